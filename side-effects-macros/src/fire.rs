@@ -1,0 +1,212 @@
+//! `fire!`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Expr, Path, Token, parse_quote};
+
+use crate::args::{Crate, Label};
+use crate::errors::Errors;
+use crate::facts::{place, spaced};
+use crate::probe::Probes;
+
+/// The arguments of `fire!`:
+///
+/// * `"label"` or `path::to::LABEL`
+/// * `, name` or `, name = value`, any number of them
+/// * `; return_value = value`
+///
+/// all behind the `crate = $crate,` that the core crate puts there.
+struct Fire {
+    krate: Crate,
+    label: Label,
+    args: Vec<(Ident, Expr)>,
+    return_value: Option<Expr>,
+    /// As written, for listings.
+    text: String,
+}
+
+impl Parse for Fire {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.parse::<Token![crate]>()?;
+        input.parse::<Token![=]>()?;
+        let krate = input.call(Path::parse_mod_style)?;
+        input.parse::<Token![,]>()?;
+        let text = format!("fire!({})", spaced(&input.to_string()));
+        let label: Label = input.parse()?;
+        let mut errors = Errors::default();
+        label.check(&mut errors);
+        errors.finish()?;
+        let mut args: Vec<(Ident, Expr)> = Vec::new();
+        while !input.is_empty() && !input.peek(Token![;]) {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() || input.peek(Token![;]) {
+                break;
+            }
+            let (name, value) = argument(input)?;
+            if args.iter().any(|(other, _)| *other == name) {
+                return Err(syn::Error::new(
+                    name.span(),
+                    format!("`{name}` is given twice"),
+                ));
+            }
+            if name == "return_value" {
+                return Err(syn::Error::new(
+                    name.span(),
+                    "the return value comes last, behind a `;`: `fire!(\"label\"; return_value = &x)`",
+                ));
+            }
+            args.push((name, value));
+        }
+        let mut return_value = None;
+        if input.peek(Token![;]) {
+            input.parse::<Token![;]>()?;
+            if !input.is_empty() {
+                let (name, value) = argument(input)?;
+                if name != "return_value" {
+                    let message = "expected `return_value` behind the `;`";
+                    return Err(syn::Error::new(name.span(), message));
+                }
+                return_value = Some(value);
+            }
+        }
+        if !input.is_empty() {
+            return Err(input.error("expected nothing more"));
+        }
+        Ok(Self {
+            krate: Crate::at(krate),
+            label,
+            args,
+            return_value,
+            text,
+        })
+    }
+}
+
+fn argument(input: ParseStream<'_>) -> syn::Result<(Ident, Expr)> {
+    let name = input.call(Ident::parse_any).map_err(|error| {
+        syn::Error::new(
+            error.span(),
+            "an argument needs a name, which handlers bind to: write `name = value`",
+        )
+    })?;
+    if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        return Ok((name, input.parse()?));
+    }
+    if !(input.is_empty() || input.peek(Token![,]) || input.peek(Token![;])) {
+        return Err(syn::Error::new(
+            name.span(),
+            "an argument needs a name, which handlers bind to: write `name = value`",
+        ));
+    }
+    let value = parse_quote!(#name);
+    Ok((name, value))
+}
+
+/// Input: `crate = $crate, "ship", order, to = &address; return_value = &parcel`
+///
+/// Output, with `p` for `$crate::__private`:
+///
+/// ```text
+/// {
+///     static ENTRY, static ORIGIN, static SITE: as for an origin
+///     match (&order, &&address, &&parcel) {
+///         values => if !SITE.is_idle() || p::attention() {
+///             let armed = SITE.arm_with(|| offers);
+///             let _ = armed.fire(p::OnError::Log, p::Values { args, whole, ok });
+///         }
+///     }
+/// }
+/// ```
+pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
+    let fire: Fire = syn::parse2(input)?;
+    let private = &fire.krate.private();
+    let probes = Probes { private };
+    let import = probes.import();
+    let label = &fire.label;
+    let text = &fire.text;
+    let place = place(Span::call_site());
+    let names = fire.args.iter().map(|(name, _)| name.unraw().to_string());
+    let exprs = fire
+        .args
+        .iter()
+        .map(|(_, value)| value)
+        .chain(&fire.return_value);
+
+    let values = Ident::new("values", Span::mixed_site());
+    let reference = |position: usize| {
+        let position = syn::Index::from(position);
+        quote!(#values.#position)
+    };
+    let offer = |reference: &TokenStream| {
+        let facts = probes.facts(&probes.of_referent(&probes.of(reference)));
+        quote!(#private::Offer::Value(#facts))
+    };
+    let value = |reference: &TokenStream| {
+        let erased = probes.erase_referent(reference);
+        quote!(::core::option::Option::Some(#erased))
+    };
+    let args: Vec<_> = (0..fire.args.len()).map(reference).collect();
+    let arg_offers = args.iter().map(offer);
+    let arg_values = args.iter().map(value);
+    let none = quote!(::core::option::Option::None);
+    let (whole_offer, ok_offer, whole, ok) = if fire.return_value.is_some() {
+        let result = reference(fire.args.len());
+        let probe = probes.of_referent(&probes.of(&result));
+        let success = probes.facts(&probes.of_referent(&quote!((&&#probe).success())));
+        let of_result = probes.of(&result);
+        let erased = probes.erase_referent(&quote_spanned!(Span::mixed_site()=> value));
+        let ok = quote_spanned! {Span::mixed_site()=>
+            {
+                let result = (&&#of_result).referent(#result);
+                (&&#private::Probe::of(result)).ok(result).map(|value| #erased)
+            }
+        };
+        (
+            offer(&result),
+            quote!(::core::option::Option::Some(#success)),
+            value(&result),
+            ok,
+        )
+    } else {
+        let skipped = quote!(#private::Offer::Nothing(#private::Why::NotGiven));
+        (skipped, none.clone(), none.clone(), none)
+    };
+
+    Ok(quote_spanned! {Span::mixed_site()=>
+        {
+            #import
+            #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_ORIGINS)]
+            #[linkme(crate = #private::linkme)]
+            static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
+            static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #private::OriginEntry::new(
+                #private::Facts {
+                    label: #label,
+                    path: ::core::module_path!(),
+                    docs: "",
+                    #place
+                    signature: #text,
+                },
+                #private::Flow::Sync,
+                &[#(#names),*],
+                ::core::option::Option::None,
+            );
+            static __SIDE_EFFECTS_SITE: #private::Site =
+                #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
+            match (#(&(#exprs),)*) {
+                #values => if !__SIDE_EFFECTS_SITE.is_idle() || #private::attention() {
+                    let armed = __SIDE_EFFECTS_SITE.arm_with(|| {
+                        #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
+                    });
+                    let _ = armed.fire(#private::OnError::Log, #private::Values {
+                        args: &[#(#arg_values),*],
+                        whole: #whole,
+                        ok: #ok,
+                    });
+                },
+            }
+        }
+    })
+}

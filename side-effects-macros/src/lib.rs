@@ -1,0 +1,186 @@
+//! The attributes of the `side-effects` crate, which re-exports and documents
+//! them for its users.
+
+// The attribute for tests cannot be shown without a test.
+#![allow(clippy::test_attr_in_doctest)]
+
+mod args;
+mod borrows;
+mod errors;
+mod facts;
+mod fire;
+mod function;
+mod guard;
+mod handler;
+mod origin;
+mod params;
+mod probe;
+
+use proc_macro::TokenStream;
+
+/// Marks a function that has side effects: when it has returned successfully,
+/// the handlers of the label run.
+///
+/// ```
+/// use side_effects::has_side_effects;
+///
+/// /// Only its own work.
+/// #[has_side_effects("rename_account")]
+/// fn rename(id: u32, name: &str) -> Result<String, std::num::ParseIntError> {
+///     Ok(name.to_uppercase())
+/// }
+/// ```
+///
+/// # Arguments
+///
+/// | argument | meaning |
+/// | --- | --- |
+/// | `"label"` or a path to a `const LABEL: &'static str` | what the handlers name |
+/// | `run_on_exit = …` | a path or closure `Fn(&R) -> bool` over the return value: fires only where it says `true`. Default: [success](trait@Outcome) |
+/// | `skip(a, b)` | parameters (or `self`, or `return_value`) that handlers never see |
+/// | `on_error = log` | a side effect that fails is logged, and the next one runs (the default) |
+/// | `on_error = abort` | the first side effect that fails makes the function return `Err` with it |
+/// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
+///
+/// The attribute may be stacked; the lowest fires first.
+///
+/// # Where it sits
+///
+/// On free and associated functions, on methods with any receiver, in trait
+/// impls and on default methods of traits, on generic functions and those with
+/// `impl Trait`, and with patterns as parameters: `State(db): State<Pool>` has a
+/// parameter `db`. To callers and to rustdoc the function stays what it was.
+///
+/// It cannot sit on a `const fn` (handlers cannot run at compile time), on a
+/// function that never returns (`-> !`), or on a trait method without a body.
+/// On a `#[track_caller]` function, `Location::caller()` in the body is the
+/// place of the body itself.
+///
+/// # What handlers see
+///
+/// References are seen as the body left them. What is passed by value is cloned
+/// before the body runs, and only if a handler of the label takes it. It drops
+/// where it would drop without the attribute: at the end of the body, before
+/// any side effect runs.
+///
+/// Some arguments cannot be seen, and only cannot be bound: one that is moved
+/// in and is not `Clone`; one that borrows something other than a `'static` type
+/// behind its outer `&`; one of a generic or `impl Trait` type that is not
+/// bounded by `'static`; a `&mut` that the return value may still borrow; a
+/// parameter with a `#[cfg]` of its own.
+///
+/// Of these, the attribute recognizes what it can see. Two things it cannot,
+/// and needs `skip` to be told: a lifetime that is elided inside a path
+/// (`Cow<str>` instead of `Cow<'_, str>`), and a receiver whose type is not
+/// `'static`. The compiler says it thus:
+///
+/// ```compile_fail
+/// use std::borrow::Cow;
+/// use side_effects::has_side_effects;
+///
+/// #[has_side_effects("print_label")] // error: borrowed data escapes outside of function
+/// fn print(text: Cow<str>) {
+///     println!("{text}");
+/// }
+/// ```
+///
+/// ```text
+/// error[E0521]: borrowed data escapes outside of function
+///   |
+/// 5 | fn print(text: Cow<str>) {
+///   |          ^^^^ argument requires that `'1` must outlive `'static`
+/// ```
+///
+/// Say `Cow<'_, str>`, or `skip(text)`.
+#[proc_macro_attribute]
+pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
+    errors::or_untouched(item, |item| origin::try_expand(args.into(), item))
+}
+
+/// Marks a side effect: a function that runs when an origin of the label has
+/// returned successfully.
+///
+/// ```
+/// use side_effects::is_side_effect_of;
+///
+/// /// Tell the account manager.
+/// #[is_side_effect_of("rename_account", order = 10)]
+/// fn notify(name: &str, return_value: &String) -> Result<(), std::io::Error> {
+///     Ok(())
+/// }
+/// ```
+///
+/// # Arguments
+///
+/// | argument | meaning |
+/// | --- | --- |
+/// | `"label"` or a path to a `const LABEL: &'static str`, one or more | what it is a side effect of |
+/// | `order = …` | an `i32`, 0 by default: lower runs first. Handlers of equal order run in no promised order, but in the same one each time |
+/// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
+///
+/// # Where it sits
+///
+/// On a free function, in any module or function body, which stays callable as
+/// it was. Not on methods, generic functions, `const fn` or `unsafe fn`.
+///
+/// # Parameters
+///
+/// Each is written `T` or `&T`. One written `T` gets a clone.
+///
+/// * `return_value` gets what the origin returned: the whole of it, or, of a
+///   `Result<T, E>`, the `T`, whichever its type asks for.
+/// * One of type `&Event<'_>` gets the [event](struct@Event) itself.
+/// * The others have names of the origin's parameters: any of them, in any
+///   order. A leading `_` does not count; `this` is the receiver.
+/// * If not one of them has such a name, they stand for the origin's parameters
+///   by position, all of them.
+///
+/// A type fits if it is the origin's, without its outer `&`, or what that
+/// dereferences to: a `String` can be taken as `&str`, an `Arc<T>` as `&T`. What
+/// does not fit is found by the first call of the origin, whether or not
+/// effects are on: it panics in builds with debug assertions, and in others it
+/// is an error of the handler.
+///
+/// # Return type
+///
+/// `()`, or `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`.
+#[proc_macro_attribute]
+pub fn is_side_effect_of(args: TokenStream, item: TokenStream) -> TokenStream {
+    errors::or_untouched(item, |item| handler::try_expand(args.into(), item))
+}
+
+/// Turns side effects off for one test, and gives it what would have fired.
+///
+/// The test takes one more parameter, `events: Events`, its last. Above other
+/// attributes it is taken off before they see the function; below `#[test]` or
+/// `#[tokio::test]` they come first, and the standard library's `#[test]`
+/// allows no parameter: put this one above it, or do without the parameter.
+///
+/// ```
+/// use side_effects::{Events, disable_side_effects, has_side_effects};
+///
+/// #[has_side_effects("send_report")]
+/// fn send_report() {}
+///
+/// #[disable_side_effects]
+/// #[test]
+/// fn reports_are_sent(events: Events) {
+///     send_report();
+///     assert_eq!(events, ["send_report"]);
+/// }
+/// ```
+///
+/// The only argument is `crate = …`, where `side_effects` is, if it was renamed
+/// or re-exported.
+#[proc_macro_attribute]
+pub fn disable_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
+    errors::or_untouched(item, |item| guard::try_expand(args.into(), item))
+}
+
+#[doc(hidden)]
+#[proc_macro]
+pub fn fire(args: TokenStream) -> TokenStream {
+    fire::try_expand(args.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}

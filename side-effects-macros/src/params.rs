@@ -1,0 +1,385 @@
+//! What a function's parameters offer to handlers, and how they get into its
+//! body.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, FnArg, Pat, PatIdent, PatReference, PatRest, PatType, PatWild, Receiver,
+    ReceiverKind, Signature, Type, parse_quote,
+};
+
+use crate::borrows::{MutableBorrows, TypeParams, Why, strip};
+
+/// One name that handlers can bind to.
+pub(crate) struct Arg {
+    pub(crate) name: String,
+    /// Its type without the outer `&`, where the tokens tell.
+    pub(crate) ty: Option<Type>,
+    pub(crate) capture: Capture,
+}
+
+/// How a handler gets to see an argument.
+pub(crate) enum Capture {
+    /// Through this reference, after the body.
+    Reference(TokenStream),
+    /// As a clone that is made, through this reference, before the body. Where
+    /// a pattern has bound it, it may be a reference itself.
+    Clone {
+        reference: TokenStream,
+        by_pattern: bool,
+    },
+    Nothing(Why),
+}
+
+/// The parameters of an origin.
+#[derive(Default)]
+pub(crate) struct Params {
+    /// What stands in the signature.
+    pub(crate) inputs: Vec<TokenStream>,
+    /// What takes the parameters apart before the body, to clone from them.
+    pub(crate) views: Vec<TokenStream>,
+    /// What moves the parameters into the body, where they are dropped.
+    pub(crate) rebindings: Vec<TokenStream>,
+    pub(crate) args: Vec<Arg>,
+}
+
+impl Params {
+    /// Reads the parameters of a function with this body.
+    pub(crate) fn of(sig: &Signature, body: &TokenStream, skip: &[Ident]) -> Self {
+        let mut reader = Reader {
+            types: TypeParams::of(sig),
+            borrows: MutableBorrows::of(sig),
+            skip,
+            params: Self::default(),
+        };
+        for input in &sig.inputs {
+            match input {
+                FnArg::Receiver(receiver) => reader.receiver(receiver, body),
+                FnArg::Typed(typed) => reader.typed(typed),
+            }
+        }
+        reader.params
+    }
+}
+
+struct Reader<'a> {
+    types: TypeParams,
+    borrows: MutableBorrows,
+    skip: &'a [Ident],
+    params: Params,
+}
+
+impl Reader<'_> {
+    fn receiver(&mut self, receiver: &Receiver, body: &TokenStream) {
+        let this: Type = parse_quote!(Self);
+        let span = receiver.self_token.span;
+        let this_token = quote_spanned!(span=> self);
+        let (ty, mutable) = match &receiver.kind {
+            ReceiverKind::Value => (this, None),
+            ReceiverKind::Reference(_, lifetime, mutability) => (
+                parse_quote!(& #lifetime #mutability Self),
+                Some(lifetime.clone()),
+            ),
+            ReceiverKind::Typed(_, ty) => {
+                let lifetime = strip(ty).0.map(|reference| reference.lifetime.clone());
+                ((**ty).clone(), lifetime)
+            }
+            _ => (this, None),
+        };
+        let (reference, behind) = strip(&ty);
+        let capture = if self.skips("self") || self.skips("this") {
+            Capture::Nothing(Why::Skipped)
+        } else if let Some(why) = self.types.why_not_static_behind(reference, behind) {
+            Capture::Nothing(why)
+        } else if let Some(reference) = reference {
+            let is_mutable = reference.mutability.is_some();
+            if is_mutable && self.borrows.outlive(mutable.flatten().as_ref(), true) {
+                Capture::Nothing(Why::Returned)
+            } else if is_mutable && moves_self(body.clone()) {
+                Capture::Nothing(Why::MovedByBody)
+            } else {
+                Capture::Reference(quote!(&*#this_token))
+            }
+        } else {
+            Capture::Clone {
+                reference: quote!(&#this_token),
+                by_pattern: false,
+            }
+        };
+        if reference.is_none() {
+            // Makes the closure own the receiver, which cannot be rebound, so
+            // that it is dropped in there. The branch is never taken.
+            let owned = Ident::new("owned", Span::mixed_site());
+            self.params
+                .rebindings
+                .push(quote_spanned! {Span::mixed_site()=>
+                    if false {
+                        let #owned = #this_token;
+                        ::core::unreachable!();
+                    }
+                });
+        }
+        self.params.inputs.push(quote!(#receiver));
+        self.params.args.push(Arg {
+            name: "this".into(),
+            ty: None,
+            capture,
+        });
+    }
+
+    fn typed(&mut self, typed: &PatType) {
+        let is_conditional = typed
+            .attrs
+            .iter()
+            .any(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"));
+        match strip_parens(&typed.pat) {
+            Pat::Ident(PatIdent {
+                by_ref: None,
+                subpat: None,
+                ident,
+                mutability,
+                ..
+            }) => {
+                let (reference, ty) = strip(&typed.ty);
+                let is_mutable = reference.is_some_and(|ty| ty.mutability.is_some());
+                let why = self.why_not(ident, &typed.ty);
+                let lifetime = reference.and_then(|reference| reference.lifetime.as_ref());
+                let capture = if let Some(why) = why {
+                    Capture::Nothing(why)
+                } else if is_mutable && self.borrows.outlive(lifetime, false) {
+                    Capture::Nothing(Why::Returned)
+                } else if is_mutable {
+                    Capture::Reference(quote!(&*#ident))
+                } else if reference.is_some() {
+                    Capture::Reference(quote!(#ident))
+                } else {
+                    Capture::Clone {
+                        reference: quote!(&#ident),
+                        by_pattern: false,
+                    }
+                };
+                let value = match &capture {
+                    Capture::Reference(_) if is_mutable => quote!(&mut *#ident),
+                    _ => quote!(#ident),
+                };
+                let attrs = &typed.attrs;
+                let rebinding = quote!(#(#attrs)* let #mutability #ident = #value;);
+                self.params.rebindings.push(rebinding);
+                self.keep(typed, mutability.is_some());
+                if !is_conditional {
+                    self.params.args.push(Arg {
+                        name: ident.unraw().to_string(),
+                        ty: Some(ty.clone()),
+                        capture,
+                    });
+                }
+            }
+            pat => {
+                let pattern = Pattern::of(pat);
+                // Behind a reference nothing is dropped, nothing is moved.
+                let is_reference = strip(&typed.ty).0.is_some();
+                let stays = is_reference || pattern.moves_everything;
+                if stays {
+                    for PatIdent {
+                        ident,
+                        by_ref,
+                        mutability,
+                        ..
+                    } in &pattern.idents
+                    {
+                        let mutability = mutability.filter(|_| by_ref.is_none());
+                        let attrs = &typed.attrs;
+                        let rebinding = quote!(#(#attrs)* let #mutability #ident = #ident;);
+                        self.params.rebindings.push(rebinding);
+                    }
+                    self.keep(
+                        typed,
+                        pattern
+                            .idents
+                            .iter()
+                            .any(|ident| ident.mutability.is_some()),
+                    );
+                } else {
+                    self.take_apart_inside(typed, &pattern);
+                }
+                if is_conditional {
+                    return;
+                }
+                for PatIdent { ident, .. } in &pattern.idents {
+                    let capture = match self.why_not(ident, &typed.ty) {
+                        Some(why) => Capture::Nothing(why),
+                        None if pattern.has_reference && !stays => Capture::Nothing(Why::Borrows),
+                        None => Capture::Clone {
+                            reference: if stays {
+                                quote!(&#ident)
+                            } else {
+                                quote!(#ident)
+                            },
+                            by_pattern: true,
+                        },
+                    };
+                    self.params.args.push(Arg {
+                        name: ident.unraw().to_string(),
+                        ty: None,
+                        capture,
+                    });
+                }
+            }
+        }
+    }
+
+    fn skips(&self, name: &str) -> bool {
+        self.skip.iter().any(|skip| skip == name)
+    }
+
+    fn why_not(&self, ident: &Ident, ty: &Type) -> Option<Why> {
+        if self.skips(&ident.to_string()) {
+            return Some(Why::Skipped);
+        }
+        let (reference, ty) = strip(ty);
+        self.types.why_not_static_behind(reference, ty)
+    }
+
+    /// Leaves the parameter as it is. Its `mut` now matters where it is bound
+    /// again, and there it is reported.
+    fn keep(&mut self, typed: &PatType, is_mutable: bool) {
+        let allow = is_mutable.then(|| quote!(#[allow(unused_mut)]));
+        self.params.inputs.push(quote!(#allow #typed));
+    }
+
+    /// Takes a parameter apart in the body: its pattern leaves something where
+    /// it was, which is to be dropped there, too.
+    ///
+    /// Input: `(a, _): (A, B)`
+    ///
+    /// Output: `arg_0: (A, B)` in the signature (for rustdoc, what it was), and
+    /// `let arg_0 = arg_0; let (a, _) = arg_0;` in the body
+    fn take_apart_inside(&mut self, typed: &PatType, pattern: &Pattern) {
+        let PatType { attrs, pat, ty, .. } = typed;
+        let whole = format_ident!(
+            "arg_{}",
+            self.params.inputs.len(),
+            span = Span::mixed_site()
+        );
+        self.params.inputs.push(quote! {
+            #[cfg(doc)] #typed,
+            #(#attrs)* #[cfg(not(doc))] #whole: #ty
+        });
+        let mutability = pattern.has_ref_mut.then(|| quote!(mut));
+        self.params.rebindings.push(quote! {
+            #(#attrs)* #[cfg(not(doc))] let #mutability #whole = #whole;
+            #(#attrs)* #[cfg(not(doc))] let #pat = #whole;
+        });
+        let is_seen = |ident: &PatIdent| self.why_not(&ident.ident, ty).is_none();
+        if !pattern.has_reference && pattern.idents.iter().any(is_seen) && !has_cfg(attrs) {
+            let view = &pattern.view;
+            self.params.views.push(quote! {
+                #[cfg(not(doc))] #[allow(unused_variables)] let #view = &#whole;
+            });
+        }
+    }
+}
+
+fn has_cfg(attrs: &[Attribute]) -> bool {
+    attrs
+        .iter()
+        .any(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
+}
+
+fn strip_parens(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Paren(paren) => strip_parens(&paren.pat),
+        other => other,
+    }
+}
+
+/// A pattern that is more than a name.
+struct Pattern {
+    idents: Vec<PatIdent>,
+    /// Whether all of a value is bound, by value.
+    moves_everything: bool,
+    has_reference: bool,
+    has_ref_mut: bool,
+    /// The pattern as it matches a reference to the value.
+    view: Pat,
+}
+
+impl Pattern {
+    fn of(pat: &Pat) -> Self {
+        let mut view = pat.clone();
+        View.visit_pat_mut(&mut view);
+        let mut pattern = Self {
+            idents: Vec::new(),
+            moves_everything: true,
+            has_reference: false,
+            has_ref_mut: false,
+            view,
+        };
+        pattern.visit_pat(pat);
+        pattern
+    }
+}
+
+impl<'ast> Visit<'ast> for Pattern {
+    fn visit_pat_ident(&mut self, ident: &'ast PatIdent) {
+        self.idents.push(ident.clone());
+        self.moves_everything &= ident.by_ref.is_none() && ident.subpat.is_none();
+        self.has_ref_mut |= ident.by_ref.is_some() && ident.mutability.is_some();
+        visit::visit_pat_ident(self, ident);
+    }
+
+    fn visit_pat_reference(&mut self, pat: &'ast PatReference) {
+        self.has_reference = true;
+        visit::visit_pat_reference(self, pat);
+    }
+
+    fn visit_pat_wild(&mut self, _: &'ast PatWild) {
+        self.moves_everything = false;
+    }
+
+    fn visit_pat_rest(&mut self, _: &'ast PatRest) {
+        self.moves_everything = false;
+    }
+
+    fn visit_pat_struct(&mut self, pat: &'ast syn::PatStruct) {
+        self.moves_everything &= pat.rest.is_none();
+        visit::visit_pat_struct(self, pat);
+    }
+}
+
+/// Takes `mut` and `ref` off, which a pattern that matches a reference must not
+/// have.
+struct View;
+
+impl VisitMut for View {
+    fn visit_pat_ident_mut(&mut self, ident: &mut PatIdent) {
+        ident.by_ref = None;
+        ident.mutability = None;
+        visit_mut::visit_pat_ident_mut(self, ident);
+    }
+}
+
+/// Whether a body may move `self`, a `&mut`, as a whole: whether `self` stands
+/// anywhere but before a `.` or behind a `*`.
+fn moves_self(body: TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = body.into_iter().collect();
+    let is_punct = |token: Option<&TokenTree>, wanted: char| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
+    tokens
+        .iter()
+        .enumerate()
+        .any(|(position, token)| match token {
+            TokenTree::Group(group) => moves_self(group.stream()),
+            TokenTree::Ident(ident) if ident == "self" => {
+                let before = position
+                    .checked_sub(1)
+                    .and_then(|before| tokens.get(before));
+                let is_path = is_punct(tokens.get(position + 1), ':');
+                let is_place = is_punct(tokens.get(position + 1), '.') || is_punct(before, '*');
+                !is_path && !is_place
+            }
+            _ => false,
+        })
+}

@@ -1,0 +1,223 @@
+//! Which value of the origin each parameter of a handler gets.
+
+use std::any::TypeId;
+use std::fmt::Write as _;
+
+use crate::capture::{Offer, Offers, TypeFacts, View};
+use crate::handler::{HandlerEntry, HandlerParam, Source, Wanted};
+use crate::origin::{Flow, OriginEntry};
+
+/// Why a handler cannot run: both functions, the parameter at fault, what fits.
+#[derive(Debug)]
+pub(crate) struct Mismatch(pub(crate) String);
+
+/// Where every parameter of `handler` gets its value from, or why one cannot.
+pub(crate) fn bind(
+    origin: &OriginEntry,
+    offers: &Offers<&[Offer]>,
+    handler: &HandlerEntry,
+) -> Result<Vec<Source>, Mismatch> {
+    let binding = Binding { origin, offers };
+    let bound = binding.roles(handler.params).and_then(|roles| {
+        let params = handler.params.iter().zip(roles);
+        params
+            .map(|(param, role)| binding.source(param, role))
+            .collect()
+    });
+    bound.map_err(|fault| mismatch(origin, handler, &fault))
+}
+
+/// What a parameter stands for, going by names and positions alone.
+#[derive(Clone, Copy)]
+enum Role {
+    Event,
+    ReturnValue,
+    Arg(usize),
+}
+
+/// One parameter that does not fit.
+struct Fault {
+    param: Option<&'static str>,
+    problem: String,
+    help: String,
+}
+
+struct Binding<'a> {
+    origin: &'a OriginEntry,
+    offers: &'a Offers<&'a [Offer]>,
+}
+
+impl Binding<'_> {
+    fn roles(&self, params: &[HandlerParam]) -> Result<Vec<Role>, Fault> {
+        // `Err` holds what has to be bound by name, or else by position.
+        let special: Vec<Result<Role, &HandlerParam>> = params
+            .iter()
+            .map(|param| match (param.name, (param.wanted)()) {
+                (_, Wanted::Event) => Ok(Role::Event),
+                ("return_value" | "_return_value", _) => Ok(Role::ReturnValue),
+                _ => Err(param),
+            })
+            .collect();
+        let others: Vec<_> = special.iter().filter_map(|role| role.err()).collect();
+        let named: Vec<_> = others
+            .iter()
+            .map(|param| self.origin.position(param.name))
+            .collect();
+
+        let by_position = named.iter().all(Option::is_none);
+        if by_position && !others.is_empty() && others.len() != self.origin.args.len() {
+            return Err(self.wrong_count(&others));
+        }
+        let mut nth = 0;
+        special
+            .into_iter()
+            .map(|role| {
+                role.or_else(|param| {
+                    let position = if by_position { Some(nth) } else { named[nth] };
+                    nth += 1;
+                    let position = position.ok_or_else(|| self.wrong_name(param))?;
+                    Ok(Role::Arg(position))
+                })
+            })
+            .collect()
+    }
+
+    fn wrong_name(&self, param: &HandlerParam) -> Fault {
+        Fault {
+            param: Some(param.name),
+            problem: "the origin has no parameter of that name".into(),
+            help: format!(
+                "other parameters of the handler have the origin's names, so that this one needs \
+                 one, too: {}",
+                self.names(),
+            ),
+        }
+    }
+
+    fn wrong_count(&self, others: &[&HandlerParam]) -> Fault {
+        Fault {
+            param: (others.len() == 1).then(|| others[0].name),
+            problem: format!(
+                "{} named like a parameter of the origin, and by position {} not match {}",
+                if others.len() == 1 {
+                    "it is not"
+                } else {
+                    "none of the handler's are"
+                },
+                match others.len() {
+                    1 => "one parameter does".to_owned(),
+                    many => format!("{many} parameters do"),
+                },
+                self.origin.args.len(),
+            ),
+            help: format!("give them the origin's names: {}", self.names()),
+        }
+    }
+
+    fn names(&self) -> String {
+        let mut names: Vec<_> = self
+            .origin
+            .args
+            .iter()
+            .map(|arg| format!("`{arg}`"))
+            .collect();
+        names.push("`return_value`".into());
+        names.join(", ")
+    }
+
+    fn source(&self, param: &HandlerParam, role: Role) -> Result<Source, Fault> {
+        let Wanted::Value(wanted, wanted_name) = (param.wanted)() else {
+            return Ok(Source::Event);
+        };
+        match role {
+            Role::Event => Ok(Source::Event),
+            Role::Arg(position) => {
+                let offer = &self.offers.args[position];
+                match self.view(Some(offer), wanted) {
+                    Some(view) => Ok(Source::Arg(position, view)),
+                    None => Err(self.wrong_type(param, wanted_name, &[offer])),
+                }
+            }
+            Role::ReturnValue => {
+                let ok = self.offers.ok.map(Offer::Value);
+                if let Some(view) = self.view(Some(&self.offers.whole), wanted) {
+                    Ok(Source::Whole(view))
+                } else if let Some(view) = self.view(ok.as_ref(), wanted) {
+                    Ok(Source::Ok(view))
+                } else {
+                    let mut offers = vec![&self.offers.whole];
+                    offers.extend(&ok);
+                    Err(self.wrong_type(param, wanted_name, &offers))
+                }
+            }
+        }
+    }
+
+    fn view(&self, offer: Option<&Offer>, wanted: TypeId) -> Option<View> {
+        let facts = offer?.facts()?;
+        self.can_share(facts).then(|| facts.view(wanted))?
+    }
+
+    /// An async origin may be on another thread after each `.await`, and so may
+    /// be what its handlers look at.
+    fn can_share(&self, facts: &TypeFacts) -> bool {
+        self.origin.flow == Flow::Sync || facts.sync
+    }
+
+    fn wrong_type(&self, param: &HandlerParam, wanted: &str, offers: &[&Offer]) -> Fault {
+        let usable = |offer: &&Offer| offer.facts().copied().filter(|facts| self.can_share(facts));
+        let fitting: Vec<_> = offers.iter().filter_map(usable).collect();
+        let problem = match (fitting.is_empty(), offers) {
+            (true, [Offer::Nothing(why), ..]) => {
+                format!(
+                    "what it names in the origin cannot be bound: it {}",
+                    why.reason()
+                )
+            }
+            (true, _) => "what it names in the origin cannot be bound: it is not `Sync`, and the \
+                          future of an async origin moves between threads"
+                .into(),
+            (false, _) => format!("it asks for `{wanted}`, which the origin does not offer there"),
+        };
+        let help = if fitting.is_empty() {
+            "remove the parameter, or change the origin so that it can be captured".to_owned()
+        } else {
+            let names: Vec<_> = fitting.iter().map(TypeFacts::names).collect();
+            format!(
+                "what fits is {}, by reference or as a clone",
+                names.join(" or ")
+            )
+        };
+        Fault {
+            param: Some(param.name),
+            problem,
+            help,
+        }
+    }
+}
+
+fn mismatch(origin: &OriginEntry, handler: &HandlerEntry, fault: &Fault) -> Mismatch {
+    let (by, of) = (&handler.facts, &origin.facts);
+    let mut message = format!(
+        "side effect `{}` does not fit its origin `{}` (label `{}`)\n",
+        by.path, of.path, of.label
+    );
+    for (role, facts) in [("origin", of), ("handler", by)] {
+        let _ = writeln!(message, "  {role:>9}: {}", facts.signature);
+        let _ = writeln!(message, "  {:>9}  at {}:{}", "", facts.file, facts.line);
+    }
+    match fault.param {
+        Some(param) => {
+            let _ = writeln!(
+                message,
+                "  {:>9}: `{param}`: {}",
+                "parameter", fault.problem
+            );
+        }
+        None => {
+            let _ = writeln!(message, "  {:>9}: {}", "problem", fault.problem);
+        }
+    }
+    let _ = write!(message, "  {:>9}: {}", "help", fault.help);
+    Mismatch(message)
+}

@@ -1,0 +1,371 @@
+//! What an origin offers to its handlers: the types of its arguments and of
+//! its return value, and what can be seen of them.
+
+use std::any::{TypeId, type_name};
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use crate::erased::Local;
+
+/// What is known of the type of a value that handlers may see.
+#[derive(Debug, Clone, Copy)]
+pub struct TypeFacts {
+    pub id: TypeId,
+    pub name: &'static str,
+    pub target: Option<Target>,
+    /// Whether several threads may look at one value of the type.
+    pub sync: bool,
+}
+
+impl TypeFacts {
+    /// How a `wanted` can be seen of such a value, if it can.
+    pub fn view(&self, wanted: TypeId) -> Option<View> {
+        if self.id == wanted {
+            Some(View::Itself)
+        } else {
+            let target = self.target.filter(|target| target.id == wanted)?;
+            Some(View::Target(target.project))
+        }
+    }
+
+    /// The types that a handler can ask for: `String` or `str`.
+    pub fn names(&self) -> String {
+        match self.target {
+            Some(target) => format!("`{}` or `{}`", self.name, target.name),
+            None => format!("`{}`", self.name),
+        }
+    }
+}
+
+type Project = for<'a> fn(Local<'a>) -> Option<Local<'a>>;
+
+/// What a type dereferences to: `str` for `String`, `T` for `Arc<T>`.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    id: TypeId,
+    name: &'static str,
+    project: Project,
+}
+
+/// How a value is seen: as it is, or dereferenced.
+#[derive(Debug, Clone, Copy)]
+pub enum View {
+    Itself,
+    Target(Project),
+}
+
+impl View {
+    pub fn of<'a, T: ?Sized + 'static>(self, value: Local<'a>) -> Option<&'a T> {
+        match self {
+            Self::Itself => value.get(),
+            Self::Target(project) => project(value)?.get(),
+        }
+    }
+}
+
+/// What one argument, or the return value, offers.
+#[derive(Debug, Clone, Copy)]
+pub enum Offer {
+    Value(TypeFacts),
+    Nothing(Why),
+}
+
+impl Offer {
+    pub fn facts(&self) -> Option<&TypeFacts> {
+        match self {
+            Self::Value(facts) => Some(facts),
+            Self::Nothing(_) => None,
+        }
+    }
+
+    /// Whether two calls of one function offer the same here.
+    fn is_like(&self, other: &Self) -> bool {
+        self.facts().map(|facts| facts.id) == other.facts().map(|facts| facts.id)
+    }
+}
+
+/// Why a value cannot be seen by handlers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    Borrows,
+    Generic,
+    MovedByBody,
+    NotClone,
+    NotGiven,
+    Opaque,
+    Returned,
+    Skipped,
+}
+
+impl Why {
+    /// Completes "cannot be bound: it …".
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Borrows => "borrows something that is not `'static` (behind its outer `&`)",
+            Self::Generic => "is of a generic type that is not bounded by `'static`",
+            Self::MovedByBody => {
+                "may be moved by the body, which uses `self` as a whole (write `&mut *self` there)"
+            }
+            Self::NotClone => "is moved into the function and its type is not `Clone`",
+            Self::NotGiven => "was not given to `fire!`",
+            Self::Opaque => "is an `impl Trait` whose type cannot be named",
+            Self::Returned => "may still be mutably borrowed when the origin has returned",
+            Self::Skipped => "is skipped by the origin's `skip(…)`",
+        }
+    }
+}
+
+/// What one function offers, or one instantiation of a generic one.
+#[derive(Debug, Clone, Copy)]
+pub struct Offers<A> {
+    /// One for each name that the parameters bind, in order.
+    pub args: A,
+    /// The return value as a whole.
+    pub whole: Offer,
+    /// The `Ok` value, where the return value is a `Result`.
+    pub ok: Option<TypeFacts>,
+}
+
+impl<A: AsRef<[Offer]>> Offers<A> {
+    pub fn new(args: A, whole: Offer, ok: Option<TypeFacts>) -> Self {
+        let absent = TypeId::of::<by_type::Absent>();
+        Self {
+            args,
+            whole,
+            ok: ok.filter(|ok| ok.id != absent),
+        }
+    }
+
+    pub fn borrowed(&self) -> Offers<&[Offer]> {
+        Offers {
+            args: self.args.as_ref(),
+            whole: self.whole,
+            ok: self.ok,
+        }
+    }
+
+    pub fn to_owned(&self) -> Offers<Vec<Offer>> {
+        Offers {
+            args: self.args.as_ref().to_vec(),
+            whole: self.whole,
+            ok: self.ok,
+        }
+    }
+
+    /// Whether what is bound for `other` fits `self`, too.
+    pub fn is_like<B: AsRef<[Offer]>>(&self, other: &Offers<B>) -> bool {
+        let (args, others) = (self.args.as_ref(), other.args.as_ref());
+        args.len() == others.len()
+            && args.iter().zip(others).all(|(a, b)| a.is_like(b))
+            && self.whole.is_like(&other.whole)
+            && self.ok.map(|ok| ok.id) == other.ok.map(|ok| ok.id)
+    }
+}
+
+/// Stands for a type, so that methods can be chosen by what the type can do
+/// ("autoref specialization").
+///
+/// An expansion calls `(&&probe).method()`. The compiler takes the method of
+/// `&Probe<T>` if there is one for this `T`, else that of `Probe<T>`. Where
+/// `T` is generic, its bounds decide.
+#[derive(Debug)]
+pub struct Probe<T: ?Sized>(PhantomData<fn() -> *const T>);
+
+impl<T: ?Sized> Probe<T> {
+    pub const TYPE: Self = Self(PhantomData);
+
+    pub fn of(_: &T) -> Self {
+        Self::TYPE
+    }
+}
+
+impl<T: ?Sized + 'static> Probe<T> {
+    pub fn facts(&self, target: Option<Target>, sync: bool) -> TypeFacts {
+        TypeFacts {
+            id: TypeId::of::<T>(),
+            name: type_name::<T>(),
+            target,
+            sync,
+        }
+    }
+}
+
+/// The methods that are chosen by type, each with its fallback.
+pub(crate) mod by_type {
+    use super::*;
+    use crate::erased::Erased;
+    use crate::outcome::Outcome;
+
+    /// What stands where there is no value of any type.
+    #[derive(Debug)]
+    pub enum Absent {}
+
+    pub trait HasTarget {
+        fn target(&self) -> Option<Target>;
+    }
+    impl<T> HasTarget for &Probe<T>
+    where
+        T: Deref + ?Sized + 'static,
+        T::Target: 'static,
+    {
+        fn target(&self) -> Option<Target> {
+            Some(Target {
+                id: TypeId::of::<T::Target>(),
+                name: type_name::<T::Target>(),
+                project: |value| Some(Local::new(value.get::<T>()?.deref())),
+            })
+        }
+    }
+    pub trait HasNoTarget {
+        fn target(&self) -> Option<Target>;
+    }
+    impl<T: ?Sized> HasNoTarget for Probe<T> {
+        fn target(&self) -> Option<Target> {
+            None
+        }
+    }
+
+    pub trait IsSync<T: ?Sized> {
+        fn is_sync(&self) -> bool;
+        fn erase<'a>(&self, value: &'a T) -> Erased<'a>;
+    }
+    impl<T: Sync + ?Sized + 'static> IsSync<T> for &Probe<T> {
+        fn is_sync(&self) -> bool {
+            true
+        }
+        fn erase<'a>(&self, value: &'a T) -> Erased<'a> {
+            Erased::shared(value)
+        }
+    }
+    pub trait IsNotSync<T: ?Sized> {
+        fn is_sync(&self) -> bool;
+        fn erase<'a>(&self, value: &'a T) -> Erased<'a>;
+    }
+    impl<T: ?Sized + 'static> IsNotSync<T> for Probe<T> {
+        fn is_sync(&self) -> bool {
+            false
+        }
+        fn erase<'a>(&self, value: &'a T) -> Erased<'a> {
+            Erased::local(value)
+        }
+    }
+
+    pub trait IsClone {
+        type Copied;
+        fn offer(&self, facts: TypeFacts) -> Offer;
+        fn copied(&self, value: &Self::Copied) -> Option<Self::Copied>;
+    }
+    impl<T: Clone> IsClone for &Probe<T> {
+        type Copied = T;
+        fn offer(&self, facts: TypeFacts) -> Offer {
+            Offer::Value(facts)
+        }
+        fn copied(&self, value: &T) -> Option<T> {
+            Some(value.clone())
+        }
+    }
+    pub trait IsNotClone<T> {
+        fn offer(&self, facts: TypeFacts) -> Offer;
+        fn copied(&self, value: &T) -> Option<Absent>;
+    }
+    impl<T> IsNotClone<T> for Probe<T> {
+        fn offer(&self, _: TypeFacts) -> Offer {
+            Offer::Nothing(Why::NotClone)
+        }
+        fn copied(&self, _: &T) -> Option<Absent> {
+            None
+        }
+    }
+
+    /// Takes one outer `&` off, where a pattern may or may not have put one.
+    pub trait IsReference {
+        type Value;
+        type Referent: ?Sized;
+        fn of_referent(&self) -> Probe<Self::Referent>;
+        fn referent<'a>(&self, value: &'a Self::Value) -> &'a Self::Referent;
+    }
+    impl<'r, T: ?Sized> IsReference for &Probe<&'r T> {
+        type Value = &'r T;
+        type Referent = T;
+        fn of_referent(&self) -> Probe<T> {
+            Probe::TYPE
+        }
+        fn referent<'a>(&self, value: &'a &'r T) -> &'a T {
+            value
+        }
+    }
+    pub trait IsNotReference<T: ?Sized> {
+        fn of_referent(&self) -> Probe<T>;
+        fn referent<'a>(&self, value: &'a T) -> &'a T;
+    }
+    impl<T: ?Sized> IsNotReference<T> for Probe<T> {
+        fn of_referent(&self) -> Probe<T> {
+            Probe::TYPE
+        }
+        fn referent<'a>(&self, value: &'a T) -> &'a T {
+            value
+        }
+    }
+
+    pub trait IsResult {
+        type Value;
+        type Success;
+        fn success(&self) -> Probe<Self::Success>;
+        fn ok<'a>(&self, value: &'a Self::Value) -> Option<&'a Self::Success>;
+    }
+    impl<T, E> IsResult for &Probe<Result<T, E>> {
+        type Value = Result<T, E>;
+        type Success = T;
+        fn success(&self) -> Probe<T> {
+            Probe::TYPE
+        }
+        fn ok<'a>(&self, value: &'a Result<T, E>) -> Option<&'a T> {
+            value.as_ref().ok()
+        }
+    }
+    pub trait IsNoResult<T: ?Sized> {
+        fn success(&self) -> Probe<Absent>;
+        fn ok<'a>(&self, value: &'a T) -> Option<&'a Absent>;
+    }
+    impl<T: ?Sized> IsNoResult<T> for Probe<T> {
+        fn success(&self) -> Probe<Absent> {
+            Probe::TYPE
+        }
+        fn ok<'a>(&self, _: &'a T) -> Option<&'a Absent> {
+            None
+        }
+    }
+
+    pub trait NestedOutcome<T> {
+        fn is_success(&self, value: &T) -> bool;
+    }
+    impl<T, E, F> NestedOutcome<Result<Result<T, E>, F>> for &&&Probe<Result<Result<T, E>, F>> {
+        fn is_success(&self, value: &Result<Result<T, E>, F>) -> bool {
+            matches!(value, Ok(Ok(_)))
+        }
+    }
+    pub trait OwnOutcome<T> {
+        fn is_success(&self, value: &T) -> bool;
+    }
+    impl<T: Outcome> OwnOutcome<T> for &&&&Probe<T> {
+        fn is_success(&self, value: &T) -> bool {
+            value.is_success()
+        }
+    }
+    pub trait ResultOutcome<T> {
+        fn is_success(&self, value: &T) -> bool;
+    }
+    impl<T, E> ResultOutcome<Result<T, E>> for &&Probe<Result<T, E>> {
+        fn is_success(&self, value: &Result<T, E>) -> bool {
+            value.is_ok()
+        }
+    }
+    pub trait NoOutcome<T> {
+        fn is_success(&self, value: &T) -> bool;
+    }
+    impl<T> NoOutcome<T> for &Probe<T> {
+        fn is_success(&self, _: &T) -> bool {
+            true
+        }
+    }
+}

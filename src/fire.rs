@@ -1,0 +1,202 @@
+//! Running the handlers of an event, each apart from the others.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+
+use crate::error::Error;
+use crate::event::{Event, Values};
+use crate::handler::{Call, HandlerResult, RuntimeHandler};
+use crate::origin::Origin;
+use crate::plan::{Armed, Step};
+use crate::{attention, scope, settings};
+
+/// What an origin does about a side effect that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// Log it, and go on with the next.
+    Log,
+    /// Stop there, and return the error.
+    Abort,
+}
+
+impl OnError {
+    fn handle(self, error: Error) -> Result<(), Error> {
+        if settings::abort_on_error() {
+            panic!("{}", Chain(&error));
+        }
+        match self {
+            Self::Log => {
+                tracing::error!(
+                    target: "side_effects",
+                    label = error.label(),
+                    handler = error.handler(),
+                    error = %Chain(&error),
+                    "side effect failed"
+                );
+                Ok(())
+            }
+            Self::Abort => Err(error),
+        }
+    }
+}
+
+/// Calls the body of an origin. That it is an `FnOnce` here makes the closure
+/// one, which may then return what it borrows from its captures.
+#[inline(always)]
+pub fn call<R>(body: impl FnOnce() -> R) -> R {
+    body()
+}
+
+/// Asks a `run_on_exit` predicate.
+pub fn holds<R: ?Sized>(value: &R, predicate: impl FnOnce(&R) -> bool) -> bool {
+    predicate(value)
+}
+
+impl Armed {
+    /// Whether the predicate lets the event fire.
+    ///
+    /// # Errors
+    ///
+    /// If the predicate panics, with [`OnError::Abort`].
+    pub fn passes(
+        &self,
+        on_error: OnError,
+        predicate: impl FnOnce() -> bool,
+    ) -> Result<bool, Error> {
+        let facts = &self.site.origin.facts;
+        isolated(predicate).or_else(|message| {
+            let error = Error::PredicatePanicked {
+                label: facts.label,
+                origin: facts.path,
+                message,
+            };
+            on_error.handle(error).map(|()| false)
+        })
+    }
+
+    /// Fires the event: runs all handlers, unless it is suppressed.
+    ///
+    /// # Errors
+    ///
+    /// If a handler fails, with [`OnError::Abort`].
+    pub fn fire(&self, on_error: OnError, values: Values<'_>) -> Result<(), Error> {
+        let origin = Origin(self.site.origin);
+        let (label, path) = (origin.label(), origin.path());
+        if attention::is_called_for() && !scope::admits(origin) {
+            tracing::debug!(target: "side_effects", label, origin = path, "suppressed");
+            return Ok(());
+        }
+        tracing::debug!(target: "side_effects", label, origin = path, "fired");
+        let Some(plan) = self.plan else { return Ok(()) };
+        let event = Event::new(origin, plan.offers(), values);
+        let (early, late) = plan.steps.split_at(plan.early);
+        for step in early {
+            step.run(&event).or_else(|error| on_error.handle(error))?;
+        }
+        for handler in self.runtime.iter().flat_map(|handlers| handlers.iter()) {
+            handler
+                .run(&event)
+                .or_else(|error| on_error.handle(error))?;
+        }
+        for step in late {
+            step.run(&event).or_else(|error| on_error.handle(error))?;
+        }
+        Ok(())
+    }
+}
+
+impl Step {
+    fn run(&self, event: &Event<'_>) -> Result<(), Error> {
+        let facts = &self.handler.facts;
+        match &self.binding {
+            Ok(sources) => run(event.label(), facts.path, || {
+                (self.handler.run)(&Call { event, sources })
+            }),
+            Err(mismatch) => Err(Error::SignatureMismatch {
+                label: event.label(),
+                handler: facts.path.to_owned(),
+                message: mismatch.0.clone(),
+            }),
+        }
+    }
+}
+
+impl RuntimeHandler {
+    fn run(&self, event: &Event<'_>) -> Result<(), Error> {
+        if !self.registered.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        run(event.label(), &self.name, || (self.run)(event))
+    }
+}
+
+/// Runs one handler in its span, and tells how it went.
+fn run(
+    label: &'static str,
+    handler: &str,
+    run: impl FnOnce() -> HandlerResult,
+) -> Result<(), Error> {
+    let span = tracing::debug_span!(target: "side_effects", "side_effect", label, handler);
+    let handler = || handler.to_owned();
+    match span.in_scope(|| isolated(run)) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(source)) => Err(Error::HandlerFailed {
+            label,
+            handler: handler(),
+            source,
+        }),
+        Err(message) => Err(Error::HandlerPanicked {
+            label,
+            handler: handler(),
+            message,
+        }),
+    }
+}
+
+/// Runs user code that may panic; `Err` holds the message.
+///
+/// What it was working on may be left half done, as after any error. That is
+/// its own affair: no lock of this crate is held, and what it gets to see is
+/// behind a shared reference.
+fn isolated<R>(run: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| message(&*payload))
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a value that is no text")
+        .to_owned()
+}
+
+/// An error and its causes, in one line.
+struct Chain<'a>(&'a (dyn std::error::Error + 'a));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.0, f)?;
+        match self.0.source() {
+            Some(source) => write!(f, ": {}", Chain(source)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a function under `on_error = abort` returns.
+#[diagnostic::on_unimplemented(
+    message = "a function with `on_error = abort` cannot return `{Self}`",
+    label = "expected `Result<_, E>` with `E: From<side_effects::Error>`",
+    note = "a failing side effect is returned as `Err(error.into())`; `on_error = log` has no such need"
+)]
+pub trait Abort {
+    /// The return value for a side effect that failed.
+    fn abort(error: Error) -> Self;
+}
+
+impl<T, E: From<Error>> Abort for Result<T, E> {
+    fn abort(error: Error) -> Self {
+        Err(error.into())
+    }
+}

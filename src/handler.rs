@@ -1,0 +1,281 @@
+//! Handlers, as they are linked in or registered.
+
+use std::any::{TypeId, type_name};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::capture::{Probe, View};
+use crate::error::BoxError;
+use crate::event::Event;
+use crate::origin::{Facts, docs, summary};
+
+/// Where a handler parameter gets its value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    Event,
+    Arg(usize, View),
+    Whole(View),
+    Ok(View),
+}
+
+/// A handler's view of one event.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    pub(crate) event: &'a Event<'a>,
+    /// One for each parameter of the handler.
+    pub(crate) sources: &'a [Source],
+}
+
+#[doc(hidden)]
+impl<'a> Call<'a> {
+    /// The value for the parameter at `position`.
+    ///
+    /// # Panics
+    ///
+    /// Never for a call that the binding has allowed.
+    pub fn get<T: ?Sized + 'static>(&self, position: usize) -> &'a T {
+        let values = self.event.values();
+        let (value, view) = match self.sources[position] {
+            Source::Event => (None, View::Itself),
+            Source::Arg(arg, view) => (values.args[arg], view),
+            Source::Whole(view) => (values.whole, view),
+            Source::Ok(view) => (values.ok, view),
+        };
+        value
+            .and_then(|value| view.of(value.on_this_thread()?))
+            .expect("a bound argument is captured, and of the type it was bound for")
+    }
+
+    /// The same, for a parameter that is not written as a reference.
+    pub fn get_cloned<T: Clone + 'static>(&self, position: usize) -> T {
+        self.get::<T>(position).clone()
+    }
+}
+
+/// What a handler parameter asks for.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted {
+    Event,
+    Value(TypeId, &'static str),
+}
+
+/// One parameter of a handler.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct HandlerParam {
+    pub name: &'static str,
+    pub wanted: fn() -> Wanted,
+}
+
+/// Parameters of type `&Event<'_>` are chosen by type, as in
+/// [`by_type`](crate::capture::by_type).
+#[doc(hidden)]
+pub(crate) mod by_type {
+    use super::*;
+
+    pub trait WantsEvent {
+        fn wanted(&self) -> Wanted;
+        fn get<'a>(&self, call: &Call<'a>, position: usize) -> &'a Event<'a>;
+    }
+    impl WantsEvent for &Probe<Event<'_>> {
+        fn wanted(&self) -> Wanted {
+            Wanted::Event
+        }
+        fn get<'a>(&self, call: &Call<'a>, _: usize) -> &'a Event<'a> {
+            call.event
+        }
+    }
+    pub trait WantsValue<T: ?Sized> {
+        fn wanted(&self) -> Wanted;
+        fn get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T;
+    }
+    impl<T: ?Sized + 'static> WantsValue<T> for Probe<T> {
+        fn wanted(&self) -> Wanted {
+            Wanted::Value(TypeId::of::<T>(), type_name::<T>())
+        }
+        fn get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T {
+            call.get(position)
+        }
+    }
+}
+
+pub(crate) type HandlerResult = Result<(), BoxError>;
+
+/// What a handler may return.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a side effect cannot return `{Self}`",
+    label = "expected `()` or `Result<(), E>`",
+    note = "a side effect returns nothing, or `Result<(), E>` where `E: Into<Box<dyn Error + Send + Sync>>`"
+)]
+pub trait HandlerReturn {
+    fn into_result(self) -> HandlerResult;
+}
+
+impl HandlerReturn for () {
+    fn into_result(self) -> HandlerResult {
+        Ok(())
+    }
+}
+
+impl<E: Into<BoxError>> HandlerReturn for Result<(), E> {
+    fn into_result(self) -> HandlerResult {
+        self.map_err(Into::into)
+    }
+}
+
+pub(crate) type Run = for<'a> fn(&Call<'a>) -> HandlerResult;
+
+/// One label of one `#[is_side_effect_of]`, as the linker collects it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct HandlerEntry {
+    pub(crate) facts: Facts,
+    pub(crate) order: i32,
+    pub(crate) params: &'static [HandlerParam],
+    pub(crate) run: Run,
+}
+
+#[doc(hidden)]
+impl HandlerEntry {
+    pub const fn new(facts: Facts, order: i32, params: &'static [HandlerParam], run: Run) -> Self {
+        Self {
+            facts: facts.checked(),
+            order,
+            params,
+            run,
+        }
+    }
+}
+
+#[doc(hidden)]
+#[linkme::distributed_slice]
+pub static SIDE_EFFECTS_HANDLERS: [HandlerEntry];
+
+/// A handler that was registered at run time.
+pub(crate) struct RuntimeHandler {
+    pub(crate) label: &'static str,
+    pub(crate) name: String,
+    pub(crate) file: &'static str,
+    pub(crate) line: u32,
+    /// Cleared when the registration is dropped.
+    pub(crate) registered: AtomicBool,
+    pub(crate) run: Box<dyn Fn(&Event<'_>) -> HandlerResult + Send + Sync>,
+}
+
+impl fmt::Debug for RuntimeHandler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RuntimeHandler").field(&self.name).finish()
+    }
+}
+
+/// A function that is a side effect: one label of one `#[is_side_effect_of]`,
+/// or one [`register`](crate::register).
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{is_side_effect_of, registry};
+///
+/// /// Send the receipt.
+/// ///
+/// /// By mail, never by post.
+/// #[is_side_effect_of("handler_example")]
+/// fn receipt(order: &str) {}
+///
+/// let handler = &registry().handlers("handler_example")[0];
+/// assert_eq!(handler.summary(), Some("Send the receipt."));
+/// assert_eq!(handler.docs(), Some("Send the receipt.\n\nBy mail, never by post."));
+/// assert_eq!(handler.signature(), "fn receipt(order: &str)");
+/// assert!(handler.path().ends_with("::receipt"));
+/// ```
+#[derive(Clone)]
+pub struct Handler(pub(crate) Kind);
+
+#[derive(Clone)]
+pub(crate) enum Kind {
+    Linked(&'static HandlerEntry),
+    Runtime(Arc<RuntimeHandler>),
+}
+
+impl Handler {
+    /// The label it is a side effect of.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match &self.0 {
+            Kind::Linked(entry) => entry.facts.label,
+            Kind::Runtime(handler) => handler.label,
+        }
+    }
+
+    /// The module it is in and its name: `my_app::mail::send_welcome`. For a
+    /// handler that was registered at run time, the name it was given.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match &self.0 {
+            Kind::Linked(entry) => entry.facts.path,
+            Kind::Runtime(handler) => &handler.name,
+        }
+    }
+
+    /// Its doc comment. A handler that was registered at run time has none.
+    #[must_use]
+    pub fn docs(&self) -> Option<&str> {
+        docs(self.written_docs())
+    }
+
+    /// The first line of its doc comment.
+    #[must_use]
+    pub fn summary(&self) -> Option<&str> {
+        summary(self.written_docs())
+    }
+
+    /// The source file, as the compiler was given it: relative to the
+    /// workspace in most builds.
+    #[must_use]
+    pub fn file(&self) -> &'static str {
+        match &self.0 {
+            Kind::Linked(entry) => entry.facts.file,
+            Kind::Runtime(handler) => handler.file,
+        }
+    }
+
+    /// The line in [`file`](Self::file), from 1.
+    #[must_use]
+    pub fn line(&self) -> u32 {
+        match &self.0 {
+            Kind::Linked(entry) => entry.facts.line,
+            Kind::Runtime(handler) => handler.line,
+        }
+    }
+
+    /// Its signature as written, in one line. One that was registered at run
+    /// time is a `Fn(&Event<'_>)`.
+    #[must_use]
+    pub fn signature(&self) -> &'static str {
+        match &self.0 {
+            Kind::Linked(entry) => entry.facts.signature,
+            Kind::Runtime(_) => "Fn(&Event<'_>)",
+        }
+    }
+
+    fn written_docs(&self) -> &'static str {
+        match &self.0 {
+            Kind::Linked(entry) => entry.facts.docs,
+            Kind::Runtime(_) => "",
+        }
+    }
+}
+
+impl fmt::Debug for Handler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handler")
+            .field("label", &self.label())
+            .field("path", &self.path())
+            .field("file", &format_args!("{}:{}", self.file(), self.line()))
+            .finish_non_exhaustive()
+    }
+}

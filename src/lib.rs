@@ -1,0 +1,101 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod binding;
+mod error;
+mod event;
+mod events;
+mod handler;
+mod origin;
+mod outcome;
+mod register;
+mod registry;
+mod scope;
+mod settings;
+
+// These have items that are public to expansions.
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+#[doc(hidden)]
+mod attention;
+#[doc(hidden)]
+mod capture;
+#[doc(hidden)]
+mod erased;
+#[doc(hidden)]
+mod fire;
+#[doc(hidden)]
+mod plan;
+
+pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
+
+pub use error::Error;
+pub use event::Event;
+pub use events::Events;
+pub use handler::Handler;
+pub use origin::Origin;
+pub use outcome::Outcome;
+#[cfg(feature = "http")]
+pub use outcome::http_response_check;
+pub use register::{Registration, register};
+pub use registry::{LabelEntry, Registry, registry};
+pub use scope::{
+    DisabledSideEffects, RecordedSideEffects, Scope, disable_side_effects,
+    disable_side_effects_globally, record_side_effects,
+};
+pub use settings::{set_abort_on_error, set_test_mode};
+
+/// Fires a label from anywhere, without an origin function.
+///
+/// After the label come the arguments that handlers can bind to, by reference:
+/// `name` for a variable, or `name = value`. The return value, if there is to be
+/// one, stands behind a `;`. A value that is a reference offers what it refers to.
+///
+/// The event fires at once, and failing handlers are logged. For everything
+/// else, the place in the code is an origin: it is listed, and checked.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{disable_side_effects, fire, is_side_effect_of};
+///
+/// #[is_side_effect_of("parcel_lost")]
+/// fn apologize(customer: &str, return_value: &u32) {
+///     assert_eq!((customer, *return_value), ("Ada", 3));
+/// }
+///
+/// let customer = String::from("Ada");
+/// fire!("parcel_lost", customer, days = 10; return_value = &3_u32);
+///
+/// let events = disable_side_effects();
+/// fire!("parcel_lost", customer; return_value = &4_u32);
+/// assert_eq!(events, ["parcel_lost"]);
+/// ```
+#[macro_export]
+macro_rules! fire {
+    ($($args:tt)*) => {
+        $crate::__private::fire! { crate = $crate, $($args)* }
+    };
+}
+
+/// Makes sure that crates are linked in, so that their side effects run.
+///
+/// A crate that nothing in the program refers to is left out by the compiler,
+/// attributes and all, even if it is a dependency in `Cargo.toml`. This refers
+/// to it; so does any other use of the crate.
+///
+/// ```
+/// # extern crate std as my_mail_effects;
+/// # extern crate core as my_crm_effects;
+/// side_effects::link!(my_mail_effects, my_crm_effects);
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! link {
+    ($($krate:path),+ $(,)?) => {
+        const _: () = {
+            $(use $krate as _;)+
+        };
+    };
+}

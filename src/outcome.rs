@@ -1,0 +1,106 @@
+//! Did the origin succeed?
+
+/// Whether a return value means success, so that side effects fire.
+///
+/// Without a `run_on_exit` predicate, an origin's return value decides: a
+/// [`Result`] must be [`Ok`] (and its value a success itself), a type with
+/// this trait decides for itself, and every other value is a success, `None`
+/// and `false` included. With feature `http`, `http::Response` and
+/// `http::StatusCode` fail when they are 4xx or 5xx.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{Outcome, disable_side_effects, has_side_effects};
+///
+/// enum Reply { Done, Refused }
+///
+/// impl Outcome for Reply {
+///     fn is_success(&self) -> bool {
+///         matches!(self, Reply::Done)
+///     }
+/// }
+///
+/// #[has_side_effects("outcome_example")]
+/// fn ask(allowed: bool) -> Reply {
+///     if allowed { Reply::Done } else { Reply::Refused }
+/// }
+///
+/// let events = disable_side_effects();
+/// ask(false);
+/// assert!(events.is_empty());
+/// ask(true);
+/// assert_eq!(events, ["outcome_example"]);
+/// ```
+pub trait Outcome {
+    /// `true` if side effects should fire.
+    fn is_success(&self) -> bool;
+}
+
+impl<T: Outcome + ?Sized> Outcome for &T {
+    fn is_success(&self) -> bool {
+        (**self).is_success()
+    }
+}
+
+impl<T: Outcome + ?Sized> Outcome for &mut T {
+    fn is_success(&self) -> bool {
+        (**self).is_success()
+    }
+}
+
+impl<T: Outcome + ?Sized> Outcome for Box<T> {
+    fn is_success(&self) -> bool {
+        (**self).is_success()
+    }
+}
+
+impl<T: Outcome, E> Outcome for Result<T, E> {
+    fn is_success(&self) -> bool {
+        self.as_ref().is_ok_and(Outcome::is_success)
+    }
+}
+
+#[cfg(feature = "http")]
+impl Outcome for http::StatusCode {
+    fn is_success(&self) -> bool {
+        !self.is_client_error() && !self.is_server_error()
+    }
+}
+
+#[cfg(feature = "http")]
+impl<B> Outcome for http::Response<B> {
+    fn is_success(&self) -> bool {
+        Outcome::is_success(&self.status())
+    }
+}
+
+/// A ready `run_on_exit` for functions that return an HTTP response: fires
+/// unless the status is 4xx or 5xx.
+///
+/// A [`http::Response`] decides so by itself; this function is for saying it
+/// aloud, and for what contains or converts to a status.
+///
+/// # Examples
+///
+/// ```
+/// use http::{Response, StatusCode};
+/// use side_effects::{disable_side_effects, has_side_effects, http_response_check};
+///
+/// #[has_side_effects("http_example", run_on_exit = http_response_check)]
+/// fn reply(status: StatusCode) -> Response<()> {
+///     let mut response = Response::new(());
+///     *response.status_mut() = status;
+///     response
+/// }
+///
+/// let events = disable_side_effects();
+/// reply(StatusCode::NOT_FOUND);
+/// reply(StatusCode::SEE_OTHER);
+/// assert_eq!(events, ["http_example"]);
+/// ```
+#[cfg(feature = "http")]
+#[must_use]
+pub fn http_response_check<R: Outcome>(response: &R) -> bool {
+    response.is_success()
+}

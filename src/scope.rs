@@ -1,0 +1,349 @@
+//! Guards: where side effects are off, or recorded.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use crate::attention::Attention;
+use crate::events::{Events, compare_with_lists};
+use crate::origin::Origin;
+use crate::settings;
+
+/// What a guard does to the events it sees.
+struct Frame {
+    suppresses: bool,
+    filter: RwLock<Filter>,
+    events: Events,
+    _attention: Attention,
+}
+
+/// The labels that a guard is limited to.
+#[derive(Default)]
+struct Filter {
+    only: Option<Vec<String>>,
+    except: Vec<String>,
+}
+
+impl Filter {
+    fn passes(&self, label: &str) -> bool {
+        let is_label = |other: &String| other == label;
+        self.only
+            .as_ref()
+            .is_none_or(|only| only.iter().any(is_label))
+            && !self.except.iter().any(is_label)
+    }
+}
+
+impl Frame {
+    fn new(suppresses: bool) -> Arc<Self> {
+        Arc::new(Self {
+            suppresses,
+            filter: RwLock::default(),
+            events: Events::default(),
+            _attention: Attention::call(),
+        })
+    }
+
+    /// Collects the event if it is one of the frame's labels; says whether to
+    /// suppress it.
+    fn sees(&self, origin: Origin) -> bool {
+        let seen = self.filter.read().passes(origin.label());
+        if seen {
+            self.events.collect(origin);
+        }
+        seen && self.suppresses
+    }
+}
+
+type Frames = Vec<Arc<Frame>>;
+
+thread_local! {
+    /// The frames of this thread, the innermost last, none of them twice.
+    static HERE: RefCell<Frames> = const { RefCell::new(Vec::new()) };
+}
+
+/// The frames of the whole process.
+static EVERYWHERE: RwLock<Frames> = RwLock::new(Vec::new());
+
+fn remove(frames: &mut Frames, frame: &Arc<Frame>) {
+    frames.retain(|other| !Arc::ptr_eq(other, frame));
+}
+
+/// Shows an event to all frames and to the kill switch; `true` if its handlers
+/// may run.
+pub(crate) fn admits(origin: Origin) -> bool {
+    let mut suppressed = settings::test_mode_suppresses(origin.label());
+    for frame in &*EVERYWHERE.read() {
+        suppressed |= frame.sees(origin);
+    }
+    // While the thread is being torn down, its frames are gone.
+    let _ = HERE.try_with(|here| {
+        for frame in &*here.borrow() {
+            suppressed |= frame.sees(origin);
+        }
+    });
+    !suppressed
+}
+
+/// What both guards have in common.
+struct Guard {
+    frame: Arc<Frame>,
+    everywhere: bool,
+    /// A guard is dropped on the thread it was made on.
+    thread: PhantomData<*const ()>,
+}
+
+impl Guard {
+    fn here(suppresses: bool) -> Self {
+        let frame = Frame::new(suppresses);
+        HERE.with_borrow_mut(|here| here.push(Arc::clone(&frame)));
+        Self {
+            frame,
+            everywhere: false,
+            thread: PhantomData,
+        }
+    }
+
+    fn everywhere() -> Self {
+        let frame = Frame::new(true);
+        EVERYWHERE.write().push(Arc::clone(&frame));
+        Self {
+            frame,
+            everywhere: true,
+            thread: PhantomData,
+        }
+    }
+
+    fn only(&self, labels: impl IntoIterator<Item = impl Into<String>>) {
+        let mut filter = self.frame.filter.write();
+        let only = filter.only.get_or_insert_with(Vec::new);
+        only.extend(labels.into_iter().map(Into::into));
+    }
+
+    fn except(&self, labels: impl IntoIterator<Item = impl Into<String>>) {
+        let mut filter = self.frame.filter.write();
+        filter.except.extend(labels.into_iter().map(Into::into));
+    }
+
+    fn scope(&self) -> Scope {
+        let up_to_here = |here: &Frames| {
+            let position = here
+                .iter()
+                .position(|frame| Arc::ptr_eq(frame, &self.frame));
+            position.map(|position| here[..=position].to_vec())
+        };
+        let frames = HERE.with_borrow(up_to_here);
+        Scope {
+            frames: frames
+                .unwrap_or_else(|| vec![Arc::clone(&self.frame)])
+                .into(),
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if self.everywhere {
+            remove(&mut EVERYWHERE.write(), &self.frame);
+        } else {
+            let _ = HERE.try_with(|here| remove(&mut here.borrow_mut(), &self.frame));
+        }
+    }
+}
+
+/// Turns side effects off on this thread until the guard is dropped, and
+/// collects the label of every event that would have fired.
+///
+/// Tests that run in parallel do not see each other's events: the guard is for
+/// this thread alone, and [`scope`](DisabledSideEffects::scope) carries it to
+/// others. Guards nest; each collects all events of its time.
+///
+/// The attribute [`#[disable_side_effects]`](macro@crate::disable_side_effects)
+/// does the same for a whole test.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{disable_side_effects, has_side_effects, is_side_effect_of};
+///
+/// #[has_side_effects("disable_example")]
+/// fn publish() {}
+///
+/// #[is_side_effect_of("disable_example")]
+/// fn post_to_the_world() {
+///     unreachable!("not in a test");
+/// }
+///
+/// let events = disable_side_effects();
+/// publish();
+/// assert_eq!(events, ["disable_example"]);
+/// ```
+pub fn disable_side_effects() -> DisabledSideEffects {
+    DisabledSideEffects(Guard::here(true))
+}
+
+/// Turns side effects off in the whole process until the guard is dropped, and
+/// collects the label of every event that would have fired, on any thread.
+///
+/// Meant for programs and for tests that have a process of their own; in
+/// others, tests that run in parallel would see each other.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{disable_side_effects_globally, has_side_effects};
+///
+/// #[has_side_effects("disable_globally_example")]
+/// fn publish() {}
+///
+/// let events = disable_side_effects_globally();
+/// std::thread::spawn(publish).join().unwrap();
+/// events.assert_fired("disable_globally_example");
+/// ```
+pub fn disable_side_effects_globally() -> DisabledSideEffects {
+    DisabledSideEffects(Guard::everywhere())
+}
+
+/// Collects the label of every event that fires on this thread until the guard
+/// is dropped. Handlers do run.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{has_side_effects, record_side_effects};
+///
+/// #[has_side_effects("record_example")]
+/// fn publish() {}
+///
+/// let events = record_side_effects();
+/// publish();
+/// assert_eq!(events, ["record_example"]);
+/// ```
+pub fn record_side_effects() -> RecordedSideEffects {
+    RecordedSideEffects(Guard::here(false))
+}
+
+/// Side effects are off until this guard is dropped; see
+/// [`disable_side_effects()`]. Dereferences to the [`Events`] it has collected.
+#[must_use = "side effects are on again when this is dropped"]
+pub struct DisabledSideEffects(Guard);
+
+/// Events are collected until this guard is dropped; see
+/// [`record_side_effects()`]. Dereferences to the [`Events`] it has collected.
+#[must_use = "events are no longer collected when this is dropped"]
+pub struct RecordedSideEffects(Guard);
+
+macro_rules! guard {
+    ($type:ident) => {
+        impl $type {
+            /// Limits the guard to events with these labels, in addition to
+            /// those it was limited to before. Others fire as usual, and are
+            /// not collected.
+            pub fn only(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                self.0.only(labels);
+                self
+            }
+
+            /// Leaves events with these labels alone: they fire as usual, and
+            /// are not collected.
+            pub fn except(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                self.0.except(labels);
+                self
+            }
+
+            /// The guard for other threads: this one, and those it is nested in.
+            #[must_use]
+            pub fn scope(&self) -> Scope {
+                self.0.scope()
+            }
+        }
+
+        impl Deref for $type {
+            type Target = Events;
+
+            fn deref(&self) -> &Events {
+                &self.0.frame.events
+            }
+        }
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&**self, f)
+            }
+        }
+
+        compare_with_lists!($type);
+    };
+}
+
+guard!(DisabledSideEffects);
+guard!(RecordedSideEffects);
+
+/// Carries a guard, and those it is nested in, to other threads.
+///
+/// A thread that runs in a scope stays in it even if the guard is dropped in
+/// the meantime, so that nothing fires just because a test was faster than its
+/// threads.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{disable_side_effects, has_side_effects};
+///
+/// #[has_side_effects("scope_example")]
+/// fn publish() {}
+///
+/// let events = disable_side_effects();
+/// let scope = events.scope();
+/// std::thread::spawn(move || scope.run(publish)).join().unwrap();
+/// assert_eq!(events, ["scope_example"]);
+/// ```
+#[derive(Clone)]
+pub struct Scope {
+    frames: Arc<[Arc<Frame>]>,
+}
+
+impl Scope {
+    /// Runs a closure under the guard, on whichever thread this is.
+    pub fn run<R>(&self, run: impl FnOnce() -> R) -> R {
+        let _entered = Entered::new(&self.frames);
+        run()
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope")
+            .field("guards", &self.frames.len())
+            .finish()
+    }
+}
+
+/// The frames of a scope are on this thread until this is dropped.
+struct Entered(Frames);
+
+impl Entered {
+    fn new(frames: &[Arc<Frame>]) -> Self {
+        HERE.with_borrow_mut(|here| {
+            let is_new = |frame: &&Arc<Frame>| !here.iter().any(|other| Arc::ptr_eq(other, frame));
+            let new: Frames = frames.iter().filter(is_new).cloned().collect();
+            here.extend(new.iter().cloned());
+            Self(new)
+        })
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let _ = HERE.try_with(|here| {
+            let mut here = here.borrow_mut();
+            for frame in &self.0 {
+                remove(&mut here, frame);
+            }
+        });
+    }
+}

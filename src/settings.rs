@@ -1,0 +1,115 @@
+//! The two switches of the whole process, each with its environment variable.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use once_cell::sync::{Lazy, OnceCell};
+use parking_lot::Mutex;
+
+use crate::attention::Attention;
+
+/// Turns all side effects of the process off, or on again: the kill switch.
+///
+/// While it is on, nothing fires anywhere; guards still collect. It starts as
+/// the environment variable `SIDE_EFFECTS_TEST_MODE` says, which is read once:
+/// `1`, `true`, `yes`, `on` for on, `0`, `false`, `no`, `off` or nothing for
+/// off, in any case. Anything else counts as on, with a warning. This function
+/// overrides it.
+///
+/// The first event that the switch suppresses is logged as a warning, so that
+/// it is not left on unnoticed.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{has_side_effects, is_side_effect_of, set_test_mode};
+///
+/// #[has_side_effects("test_mode_example")]
+/// fn order() {}
+///
+/// #[is_side_effect_of("test_mode_example")]
+/// fn charge_the_card() {
+///     unreachable!("not in a test");
+/// }
+///
+/// set_test_mode(true);
+/// order();
+/// ```
+pub fn set_test_mode(on: bool) {
+    *TEST_MODE.lock() = on.then(Attention::call);
+}
+
+/// Makes every failing side effect panic out of its origin, or not.
+///
+/// Meant for tests, where a failure that is only logged goes unnoticed. It
+/// starts as the environment variable `SIDE_EFFECTS_ABORT_ON_ERROR` says, which
+/// is read once and spelt as in [`set_test_mode`]. This function overrides it.
+///
+/// # Examples
+///
+/// ```should_panic
+/// use side_effects::{has_side_effects, is_side_effect_of, set_abort_on_error};
+///
+/// #[has_side_effects("abort_on_error_example")]
+/// fn order() {}
+///
+/// #[is_side_effect_of("abort_on_error_example")]
+/// fn charge_the_card() -> Result<(), &'static str> {
+///     Err("no such card")
+/// }
+///
+/// set_abort_on_error(true);
+/// order(); // panics
+/// ```
+pub fn set_abort_on_error(on: bool) {
+    abort_switch().store(on, Ordering::Relaxed);
+}
+
+/// What the kill switch calls for while it is on.
+static TEST_MODE: Lazy<Mutex<Option<Attention>>> = Lazy::new(|| {
+    let initial = Attention::initial();
+    Mutex::new(environment("SIDE_EFFECTS_TEST_MODE").then_some(initial))
+});
+
+/// Whether the kill switch suppresses an event of this label.
+pub(crate) fn test_mode_suppresses(label: &str) -> bool {
+    static NOTICED: AtomicBool = AtomicBool::new(false);
+    let on = TEST_MODE.lock().is_some();
+    if on && !NOTICED.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            target: "side_effects",
+            label,
+            "test mode is on (SIDE_EFFECTS_TEST_MODE or set_test_mode): no side effect fires; \
+             this is said once"
+        );
+    }
+    on
+}
+
+pub(crate) fn abort_on_error() -> bool {
+    abort_switch().load(Ordering::Relaxed)
+}
+
+fn abort_switch() -> &'static AtomicBool {
+    static SWITCH: OnceCell<AtomicBool> = OnceCell::new();
+    SWITCH.get_or_init(|| AtomicBool::new(environment("SIDE_EFFECTS_ABORT_ON_ERROR")))
+}
+
+/// Whether an environment variable is set to something that means yes.
+fn environment(name: &str) -> bool {
+    let Some(value) = std::env::var_os(name) else {
+        return false;
+    };
+    let value = value.to_string_lossy();
+    match value.trim().to_ascii_lowercase().as_str() {
+        "" | "0" | "false" | "no" | "off" => false,
+        "1" | "true" | "yes" | "on" => true,
+        _ => {
+            tracing::warn!(
+                target: "side_effects",
+                "{name}={value:?} is taken as on: \
+                 say 1, true, yes or on, or else 0, false, no or off"
+            );
+            true
+        }
+    }
+}
