@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::fmt::Write as _;
 
 use crate::capture::{Offer, Offers, TypeFacts, View};
-use crate::handler::{HandlerEntry, HandlerParam, Source, Wanted};
+use crate::handler::{HandlerEntry, HandlerParam, Run, Source, Wanted};
 use crate::origin::{Flow, OriginEntry};
 
 /// Why a handler cannot run: both functions, the parameter at fault, what fits.
@@ -18,7 +18,8 @@ pub(crate) fn bind(
     handler: &HandlerEntry,
 ) -> Result<Vec<Source>, Mismatch> {
     let binding = Binding { origin, offers };
-    let bound = binding.roles(handler.params).and_then(|roles| {
+    let bound = binding.flow(handler.run).and_then(|()| {
+        let roles = binding.roles(handler.params)?;
         let params = handler.params.iter().zip(roles);
         params
             .map(|(param, role)| binding.source(param, role))
@@ -48,6 +49,28 @@ struct Binding<'a> {
 }
 
 impl Binding<'_> {
+    /// Whether the origin can wait for the handler.
+    fn flow(&self, run: Run) -> Result<(), Fault> {
+        let (problem, help) = match (run, self.origin.flow) {
+            (Run::Async(_), Flow::Sync) => (
+                "the handler is async, and an origin that is not cannot wait for it",
+                "make the origin async, or the handler sync (it may spawn a task)",
+            ),
+            (Run::Async(_), Flow::Async) if !self.offers.keeps => (
+                "the handler is async, and what the origin returns is not `Send`, so that it \
+                 cannot be kept while the handler runs",
+                "return something that is `Send` (add the bound where it is generic), or make the \
+                 handler sync",
+            ),
+            _ => return Ok(()),
+        };
+        Err(Fault {
+            param: None,
+            problem: problem.to_owned(),
+            help: help.to_owned(),
+        })
+    }
+
     fn roles(&self, params: &[HandlerParam]) -> Result<Vec<Role>, Fault> {
         // `Err` holds what has to be bound by name, or else by position.
         let special: Vec<Result<Role, &HandlerParam>> = params
@@ -155,17 +178,16 @@ impl Binding<'_> {
 
     fn view(&self, offer: Option<&Offer>, wanted: TypeId) -> Option<View> {
         let facts = offer?.facts()?;
-        self.can_share(facts).then(|| facts.view(wanted))?
-    }
-
-    /// An async origin may be on another thread after each `.await`, and so may
-    /// be what its handlers look at.
-    fn can_share(&self, facts: &TypeFacts) -> bool {
-        self.origin.flow == Flow::Sync || facts.sync
+        self.origin.can_show(facts).then(|| facts.view(wanted))?
     }
 
     fn wrong_type(&self, param: &HandlerParam, wanted: &str, offers: &[&Offer]) -> Fault {
-        let usable = |offer: &&Offer| offer.facts().copied().filter(|facts| self.can_share(facts));
+        let usable = |offer: &&Offer| {
+            offer
+                .facts()
+                .copied()
+                .filter(|facts| self.origin.can_show(facts))
+        };
         let fitting: Vec<_> = offers.iter().filter_map(usable).collect();
         let problem = match (fitting.is_empty(), offers) {
             (true, [Offer::Nothing(why), ..]) => {

@@ -92,9 +92,11 @@ pub enum Why {
     MovedByBody,
     NotClone,
     NotGiven,
+    NotInFuture,
     Opaque,
     Returned,
     Skipped,
+    UsedBefore,
 }
 
 impl Why {
@@ -108,9 +110,11 @@ impl Why {
             }
             Self::NotClone => "is moved into the function and its type is not `Clone`",
             Self::NotGiven => "was not given to `fire!`",
+            Self::NotInFuture => "is not used in the `async` block that the origin returns",
             Self::Opaque => "is an `impl Trait` whose type cannot be named",
             Self::Returned => "may still be mutably borrowed when the origin has returned",
             Self::Skipped => "is skipped by the origin's `skip(…)`",
+            Self::UsedBefore => "is used before the `async` block that the origin returns",
         }
     }
 }
@@ -124,6 +128,9 @@ pub struct Offers<A> {
     pub whole: Offer,
     /// The `Ok` value, where the return value is a `Result`.
     pub ok: Option<TypeFacts>,
+    /// Whether the return value may be kept while async handlers run, on
+    /// whichever thread.
+    pub keeps: bool,
 }
 
 impl<A: AsRef<[Offer]>> Offers<A> {
@@ -133,7 +140,13 @@ impl<A: AsRef<[Offer]>> Offers<A> {
             args,
             whole,
             ok: ok.filter(|ok| ok.id != absent),
+            keeps: true,
         }
+    }
+
+    /// Says whether the return value is `Send`.
+    pub fn keeping(self, keeps: bool) -> Self {
+        Self { keeps, ..self }
     }
 
     pub fn borrowed(&self) -> Offers<&[Offer]> {
@@ -141,6 +154,7 @@ impl<A: AsRef<[Offer]>> Offers<A> {
             args: self.args.as_ref(),
             whole: self.whole,
             ok: self.ok,
+            keeps: self.keeps,
         }
     }
 
@@ -149,6 +163,7 @@ impl<A: AsRef<[Offer]>> Offers<A> {
             args: self.args.as_ref().to_vec(),
             whole: self.whole,
             ok: self.ok,
+            keeps: self.keeps,
         }
     }
 
@@ -193,7 +208,7 @@ impl<T: ?Sized + 'static> Probe<T> {
 /// The methods that are chosen by type, each with its fallback.
 pub(crate) mod by_type {
     use super::*;
-    use crate::erased::Erased;
+    use crate::erased::{Erased, Kept};
     use crate::outcome::Outcome;
 
     /// What stands where there is no value of any type.
@@ -333,6 +348,51 @@ pub(crate) mod by_type {
         }
         fn ok<'a>(&self, _: &'a T) -> Option<&'a Absent> {
             None
+        }
+    }
+
+    /// Keeps a return value, in a future that is `Send` whether or not the
+    /// value is.
+    pub trait IsSend<T> {
+        fn is_send(&self) -> bool;
+        fn keep(&self, value: T) -> Sent<T>;
+    }
+    impl<T: Send> IsSend<T> for &Probe<T> {
+        fn is_send(&self) -> bool {
+            true
+        }
+        fn keep(&self, value: T) -> Sent<T> {
+            Sent(value)
+        }
+    }
+    pub trait IsNotSend<T> {
+        fn is_send(&self) -> bool;
+        fn keep(&self, value: T) -> Kept<T>;
+    }
+    impl<T> IsNotSend<T> for Probe<T> {
+        fn is_send(&self) -> bool {
+            false
+        }
+        fn keep(&self, value: T) -> Kept<T> {
+            Kept::new(value)
+        }
+    }
+
+    /// A value that is `Send`, with the interface of [`Kept`].
+    #[derive(Debug)]
+    pub struct Sent<T>(T);
+
+    impl<T> Sent<T> {
+        pub fn into_inner(self) -> T {
+            self.0
+        }
+    }
+
+    impl<T> Deref for Sent<T> {
+        type Target = T;
+
+        fn deref(&self) -> &T {
+            &self.0
         }
     }
 

@@ -9,7 +9,8 @@
 use std::any::TypeId;
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem::{self, MaybeUninit};
+use std::mem::{self, ManuallyDrop, MaybeUninit};
+use std::ops::Deref;
 use std::thread::{self, ThreadId};
 
 /// Room for a thin or a wide pointer, metadata included.
@@ -114,11 +115,76 @@ impl fmt::Debug for Erased<'_> {
     }
 }
 
+/// A value that may be carried through other threads, and is only used, and
+/// dropped, on its own.
+#[derive(Debug)]
+pub struct Kept<T> {
+    value: ManuallyDrop<T>,
+    home: ThreadId,
+}
+
+// SAFETY: the value is not touched but through `Deref`, `into_inner` and
+// `Drop`. The first two panic, and the third leaks it, on any thread but the
+// one that it was made on (a `ThreadId` is never used twice).
+unsafe impl<T> Send for Kept<T> {}
+
+impl<T> Kept<T> {
+    pub fn new(value: T) -> Self {
+        Self {
+            value: ManuallyDrop::new(value),
+            home: thread::current().id(),
+        }
+    }
+
+    fn is_home(&self) -> bool {
+        self.home == thread::current().id()
+    }
+
+    /// The value.
+    ///
+    /// # Panics
+    ///
+    /// On another thread.
+    pub fn into_inner(mut self) -> T {
+        assert!(
+            self.is_home(),
+            "a value that is not `Send` was moved to another thread"
+        );
+        // SAFETY: the value is not used again: `self` is forgotten.
+        let value = unsafe { ManuallyDrop::take(&mut self.value) };
+        mem::forget(self);
+        value
+    }
+}
+
+impl<T> Deref for Kept<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        assert!(
+            self.is_home(),
+            "a value that is not `Send` was moved to another thread"
+        );
+        &self.value
+    }
+}
+
+impl<T> Drop for Kept<T> {
+    fn drop(&mut self) {
+        if self.is_home() {
+            // SAFETY: this is the only drop: `into_inner` forgets `self`.
+            unsafe { ManuallyDrop::drop(&mut self.value) }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::cell::Cell;
     use std::fmt::Display;
+    use std::panic::catch_unwind;
+    use std::rc::Rc;
 
     #[test]
     fn sized_and_unsized_references_come_back_as_they_were() {
@@ -139,6 +205,25 @@ mod tests {
     fn another_type_is_refused() {
         assert!(Local::new("seven").get::<String>().is_none());
         assert!(Local::new(&7_u8).get::<i8>().is_none());
+    }
+
+    #[test]
+    fn what_is_not_send_is_kept_for_its_thread() {
+        let shared = Rc::new(());
+        let kept = Kept::new(Rc::clone(&shared));
+        assert_eq!(Rc::strong_count(&kept), 2);
+        drop(kept);
+        assert_eq!(Rc::strong_count(&shared), 1);
+
+        let kept = Kept::new(Rc::clone(&shared));
+        let elsewhere = thread::spawn(move || drop(catch_unwind(|| kept.into_inner())));
+        elsewhere.join().unwrap();
+        assert_eq!(
+            Rc::strong_count(&shared),
+            2,
+            "neither moved out nor dropped there"
+        );
+        assert_eq!(Kept::new(5).into_inner(), 5);
     }
 
     #[test]

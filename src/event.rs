@@ -85,11 +85,12 @@ impl<'a> Event<'a> {
     ///
     /// `None` if there is no such parameter, if it is not a `T`, or if it could
     /// not be captured. An argument that is not `Sync` is seen only on the
-    /// thread that called the origin.
+    /// thread that called the origin, and never if the origin is async: its
+    /// future may move between threads.
     #[must_use]
     pub fn arg<T: ?Sized + 'static>(&self, name: &str) -> Option<&'a T> {
         let position = self.origin.0.position(name)?;
-        see(
+        self.see(
             self.values.args[position],
             self.offers.args[position].facts(),
         )
@@ -102,21 +103,22 @@ impl<'a> Event<'a> {
     /// `None` where it is not a `T`, or cannot be captured.
     #[must_use]
     pub fn return_value<T: ?Sized + 'static>(&self) -> Option<&'a T> {
-        see(self.values.whole, self.offers.whole.facts())
-            .or_else(|| see(self.values.ok, self.offers.ok.as_ref()))
+        self.see(self.values.whole, self.offers.whole.facts())
+            .or_else(|| self.see(self.values.ok, self.offers.ok.as_ref()))
+    }
+
+    fn see<T: ?Sized + 'static>(
+        &self,
+        value: Option<Erased<'a>>,
+        facts: Option<&TypeFacts>,
+    ) -> Option<&'a T> {
+        let facts = facts.filter(|facts| self.origin.0.can_show(facts))?;
+        facts.view(TypeId::of::<T>())?.of(value?.on_this_thread()?)
     }
 
     pub(crate) fn values(&self) -> &Values<'a> {
         &self.values
     }
-}
-
-fn see<'a, T: ?Sized + 'static>(
-    value: Option<Erased<'a>>,
-    facts: Option<&TypeFacts>,
-) -> Option<&'a T> {
-    let view = facts?.view(TypeId::of::<T>())?;
-    view.of(value?.on_this_thread()?)
 }
 
 impl fmt::Debug for Event<'_> {

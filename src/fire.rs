@@ -1,5 +1,7 @@
 //! Running the handlers of an event, each apart from the others.
 
+mod concurrent;
+
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,9 +9,9 @@ use std::sync::atomic::Ordering;
 
 use crate::error::Error;
 use crate::event::{Event, Values};
-use crate::handler::{Call, HandlerResult, RuntimeHandler};
+use crate::handler::{Call, HandlerResult, Run, RuntimeHandler};
 use crate::origin::Origin;
-use crate::plan::{Armed, Step};
+use crate::plan::{Armed, Plan, Step};
 use crate::{attention, scope, settings};
 
 /// What an origin does about a side effect that fails.
@@ -82,15 +84,9 @@ impl Armed {
     ///
     /// If a handler fails, with [`OnError::Abort`].
     pub fn fire(&self, on_error: OnError, values: Values<'_>) -> Result<(), Error> {
-        let origin = Origin(self.site.origin);
-        let (label, path) = (origin.label(), origin.path());
-        if attention::is_called_for() && !scope::admits(origin) {
-            tracing::debug!(target: "side_effects", label, origin = path, "suppressed");
+        let Some((plan, event)) = self.admitted(values) else {
             return Ok(());
-        }
-        tracing::debug!(target: "side_effects", label, origin = path, "fired");
-        let Some(plan) = self.plan else { return Ok(()) };
-        let event = Event::new(origin, plan.offers(), values);
+        };
         let (early, late) = plan.steps.split_at(plan.early);
         for step in early {
             step.run(&event).or_else(|error| on_error.handle(error))?;
@@ -105,18 +101,37 @@ impl Armed {
         }
         Ok(())
     }
+
+    /// The event, if it is not suppressed, with the plan for its handlers.
+    fn admitted<'a>(&self, values: Values<'a>) -> Option<(&'static Plan, Event<'a>)> {
+        let origin = Origin(self.site.origin);
+        let (label, path) = (origin.label(), origin.path());
+        if attention::is_called_for() && !scope::admits(origin) {
+            tracing::debug!(target: "side_effects", label, origin = path, "suppressed");
+            return None;
+        }
+        tracing::debug!(target: "side_effects", label, origin = path, "fired");
+        let plan = self.plan?;
+        Some((plan, Event::new(origin, plan.offers(), values)))
+    }
 }
 
 impl Step {
     fn run(&self, event: &Event<'_>) -> Result<(), Error> {
-        let facts = &self.handler.facts;
+        let call = self.call(event)?;
+        let Run::Sync(handler) = self.handler.run else {
+            unreachable!("an async handler is not bound to a sync origin");
+        };
+        run(event.label(), self.handler.facts.path, || handler(&call))
+    }
+
+    /// What the handler sees, if it is bound to the origin.
+    fn call<'a>(&'a self, event: &'a Event<'a>) -> Result<Call<'a>, Error> {
         match &self.binding {
-            Ok(sources) => run(event.label(), facts.path, || {
-                (self.handler.run)(&Call { event, sources })
-            }),
+            Ok(sources) => Ok(Call { event, sources }),
             Err(mismatch) => Err(Error::SignatureMismatch {
                 label: event.label(),
-                handler: facts.path.to_owned(),
+                handler: self.handler.facts.path.to_owned(),
                 message: mismatch.0.clone(),
             }),
         }
@@ -138,9 +153,22 @@ fn run(
     handler: &str,
     run: impl FnOnce() -> HandlerResult,
 ) -> Result<(), Error> {
-    let span = tracing::debug_span!(target: "side_effects", "side_effect", label, handler);
+    let ended = span(label, handler).in_scope(|| isolated(run));
+    verdict(label, handler, ended)
+}
+
+fn span(label: &'static str, handler: &str) -> tracing::Span {
+    tracing::debug_span!(target: "side_effects", "side_effect", label, handler)
+}
+
+/// The error of a handler that has returned one, or has panicked.
+fn verdict(
+    label: &'static str,
+    handler: &str,
+    ended: Result<HandlerResult, String>,
+) -> Result<(), Error> {
     let handler = || handler.to_owned();
-    match span.in_scope(|| isolated(run)) {
+    match ended {
         Ok(Ok(())) => Ok(()),
         Ok(Err(source)) => Err(Error::HandlerFailed {
             label,

@@ -2,6 +2,7 @@
 
 use std::any::{TypeId, type_name};
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -127,7 +128,34 @@ impl<E: Into<BoxError>> HandlerReturn for Result<(), E> {
     }
 }
 
-pub(crate) type Run = for<'a> fn(&Call<'a>) -> HandlerResult;
+/// What a handler has returned, in the form that all handlers return.
+///
+/// # Errors
+///
+/// If the handler has failed.
+#[doc(hidden)]
+pub fn run<R: HandlerReturn>(returned: R) -> HandlerResult {
+    returned.into_result()
+}
+
+/// The same for an async handler, whose future has to be `Send`: it runs in the
+/// future of its origin, which may move between threads.
+#[doc(hidden)]
+pub fn run_async<'a, R: HandlerReturn>(
+    future: impl Future<Output = R> + Send + 'a,
+) -> HandlerFuture<'a> {
+    Box::pin(async { future.await.into_result() })
+}
+
+pub(crate) type HandlerFuture<'a> = Pin<Box<dyn Future<Output = HandlerResult> + Send + 'a>>;
+
+/// How a handler is called.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Run {
+    Sync(for<'a> fn(&Call<'a>) -> HandlerResult),
+    Async(for<'a> fn(&Call<'a>) -> HandlerFuture<'a>),
+}
 
 /// One label of one `#[is_side_effect_of]`, as the linker collects it.
 #[doc(hidden)]

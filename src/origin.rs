@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::capture::{Offer, Offers};
+use crate::capture::{Offer, Offers, TypeFacts};
 
 /// What a program knows of an origin or a handler before it runs.
 #[doc(hidden)]
@@ -95,6 +95,12 @@ impl OriginEntry {
             offers,
             activity: Activity(AtomicU8::new(Activity::UNKNOWN)),
         }
+    }
+
+    /// Whether handlers may look at values of this type. An async origin may be
+    /// on another thread after each `.await`, and so may be what they look at.
+    pub(crate) fn can_show(&self, facts: &TypeFacts) -> bool {
+        self.flow == Flow::Sync || facts.sync
     }
 
     /// The position of the argument called `name`. A leading `_` means nothing,

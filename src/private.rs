@@ -7,17 +7,19 @@ pub use crate::attention::is_called_for as attention;
 pub use crate::capture::{Offer, Offers, Probe, Why};
 pub use crate::event::Values;
 pub use crate::fire::{Abort, OnError, call, holds};
-pub use crate::handler::{HandlerEntry, HandlerParam, HandlerReturn, SIDE_EFFECTS_HANDLERS};
+pub use crate::handler::{HandlerEntry, HandlerParam, Run, SIDE_EFFECTS_HANDLERS, run, run_async};
 pub use crate::origin::{Facts, Flow, OriginEntry, SIDE_EFFECTS_ORIGINS};
 pub use crate::plan::Site;
+pub use crate::scope::disabled_scope;
 
 /// The methods that are chosen by type. To import them all brings no name into
 /// scope that could hide one of the user's.
 pub mod by_type {
     pub use crate::capture::by_type::{
         HasNoTarget as _, HasTarget as _, IsClone as _, IsNoResult as _, IsNotClone as _,
-        IsNotReference as _, IsNotSync as _, IsReference as _, IsResult as _, IsSync as _,
-        NestedOutcome as _, NoOutcome as _, OwnOutcome as _, ResultOutcome as _,
+        IsNotReference as _, IsNotSend as _, IsNotSync as _, IsReference as _, IsResult as _,
+        IsSend as _, IsSync as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _,
+        ResultOutcome as _,
     };
     pub use crate::handler::by_type::{WantsEvent as _, WantsValue as _};
 }

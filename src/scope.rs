@@ -2,9 +2,12 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use parking_lot::RwLock;
 
@@ -313,6 +316,69 @@ impl Scope {
         let _entered = Entered::new(&self.frames);
         run()
     }
+}
+
+impl Scope {
+    /// Polls a future under the guard, each time, on whichever thread that is,
+    /// and drops it there. Between polls the thread is as it was.
+    ///
+    /// A task that the future spawns is not part of it: wrap that future, too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use side_effects::{disable_side_effects, has_side_effects};
+    ///
+    /// #[has_side_effects("wrap_example")]
+    /// async fn publish() {}
+    ///
+    /// # let runtime = tokio::runtime::Runtime::new().unwrap();
+    /// # runtime.block_on(async {
+    /// let events = disable_side_effects();
+    /// let task = tokio::spawn(events.scope().wrap(publish()));
+    /// task.await.unwrap();
+    /// assert_eq!(events, ["wrap_example"]);
+    /// # });
+    /// ```
+    pub fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        let scope = self.clone();
+        async move {
+            let future = pin!(Some(future));
+            let mut wrapped = Wrapped { scope, future };
+            poll_fn(|context| wrapped.poll(context)).await
+        }
+    }
+}
+
+/// A future that only ever meets its guard.
+struct Wrapped<'a, F> {
+    scope: Scope,
+    /// `None` once it was dropped.
+    future: Pin<&'a mut Option<F>>,
+}
+
+impl<F: Future> Wrapped<'_, F> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<F::Output> {
+        let future = self.future.as_mut().as_pin_mut();
+        let future = future.expect("it is there until this is dropped");
+        self.scope.run(|| future.poll(context))
+    }
+}
+
+impl<F> Drop for Wrapped<'_, F> {
+    fn drop(&mut self) {
+        let Self { scope, future } = self;
+        scope.run(|| future.set(None));
+    }
+}
+
+/// Side effects are off in this scope, and on this thread as they were.
+#[doc(hidden)]
+pub fn disabled_scope() -> (Scope, Events) {
+    let frame = Frame::new(true);
+    let events = frame.events.clone();
+    let frames = Arc::new([frame]);
+    (Scope { frames }, events)
 }
 
 impl fmt::Debug for Scope {

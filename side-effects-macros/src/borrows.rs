@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use proc_macro2::Ident;
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{
-    GenericParam, Lifetime, ParenthesizedGenericArguments, Receiver, ReceiverKind, ReturnType,
-    Signature, TraitBound, Type, TypeFnPtr, TypeImplTrait, TypeParamBound, TypePath, TypeReference,
+    GenericParam, Lifetime, ParenthesizedGenericArguments, Receiver, ReceiverKind, Signature,
+    Token, TraitBound, Type, TypeFnPtr, TypeImplTrait, TypeParamBound, TypePath, TypeReference,
     WherePredicate,
 };
 
@@ -17,9 +18,11 @@ pub(crate) enum Why {
     Borrows,
     Generic,
     MovedByBody,
+    NotInFuture,
     Opaque,
     Returned,
     Skipped,
+    UsedBefore,
 }
 
 /// The type parameters of a function, and whether each is bounded by `'static`.
@@ -220,28 +223,35 @@ impl<'ast> Visit<'ast> for Lifetimes {
 
 /// What the `&mut` parameters of one function are borrowed for.
 pub(crate) struct MutableBorrows {
-    all: Lifetimes,
+    inputs: Lifetimes,
     output: Lifetimes,
     output_is_opaque: bool,
     receiver_is_reference: bool,
+    /// The lifetimes that the function declares, each with those it outlives.
+    declared: HashMap<Ident, Vec<Ident>>,
 }
 
 impl MutableBorrows {
-    pub(crate) fn of(sig: &Signature) -> Self {
-        let (mut all, mut output) = (Lifetimes::default(), Lifetimes::default());
-        all.visit_signature(sig);
-        output.visit_return_type(&sig.output);
+    /// Reads the signature of a function that comes to `output`.
+    pub(crate) fn of(sig: &Signature, output: Option<&Type>) -> Self {
+        let (mut inputs, mut in_output) = (Lifetimes::default(), Lifetimes::default());
+        for input in &sig.inputs {
+            inputs.visit_fn_arg(input);
+        }
+        if let Some(output) = output {
+            in_output.visit_type(output);
+        }
         let receiver_is_reference = sig.receiver().is_some_and(|receiver| match &receiver.kind {
             ReceiverKind::Value => false,
-            ReceiverKind::Reference(..) => true,
-            ReceiverKind::Typed(_, ty) => matches!(strip(ty), (Some(_), _)),
+            ReceiverKind::Typed(_, ty) => strip(ty).0.is_some(),
             _ => true,
         });
         Self {
-            all,
-            output,
-            output_is_opaque: matches!(&sig.output, ReturnType::Type(_, ty) if is_opaque(ty)),
+            inputs,
+            output: in_output,
+            output_is_opaque: output.is_none_or(is_opaque),
             receiver_is_reference,
+            declared: declared_lifetimes(sig),
         }
     }
 
@@ -250,11 +260,52 @@ impl MutableBorrows {
     /// refers to.
     pub(crate) fn outlive(&self, lifetime: Option<&Lifetime>, is_receiver: bool) -> bool {
         let named = lifetime.filter(|lifetime| lifetime.ident != "_");
-        self.output_is_opaque
-            || match named {
-                // Once where it is declared, and once at the parameter.
-                Some(lifetime) => self.all.named.get(&lifetime.ident) != Some(&2),
-                None => self.output.elided > 0 && is_receiver == self.receiver_is_reference,
-            }
+        let escapes = match named {
+            Some(lifetime) => self.escapes(&lifetime.ident),
+            None => self.output.elided > 0 && is_receiver == self.receiver_is_reference,
+        };
+        escapes || self.output_is_opaque
     }
+
+    /// Whether anything but one parameter has the lifetime, or one that it
+    /// outlives.
+    fn escapes(&self, lifetime: &Ident) -> bool {
+        let count = |lifetime: &Ident| {
+            let named = |lifetimes: &Lifetimes| lifetimes.named.get(lifetime).copied();
+            named(&self.inputs).unwrap_or(0) + named(&self.output).unwrap_or(0)
+        };
+        // An impl declares the others, and `Self` may have them.
+        let Some(outlived) = self.declared.get(lifetime) else {
+            return true;
+        };
+        count(lifetime) > 1 || outlived.iter().any(|outlived| count(outlived) > 0)
+    }
+}
+
+fn declared_lifetimes(sig: &Signature) -> HashMap<Ident, Vec<Ident>> {
+    let idents = |lifetimes: &Punctuated<Lifetime, Token![+]>| -> Vec<Ident> {
+        (lifetimes.iter())
+            .map(|lifetime| lifetime.ident.clone())
+            .collect()
+    };
+    let mut declared = HashMap::new();
+    for param in &sig.generics.params {
+        if let GenericParam::Lifetime(param) = param {
+            declared.insert(param.lifetime.ident.clone(), idents(&param.bounds));
+        }
+    }
+    for predicate in sig
+        .generics
+        .where_clause
+        .iter()
+        .flat_map(|clause| &clause.predicates)
+    {
+        if let WherePredicate::Lifetime(predicate) = predicate {
+            let outlived = declared
+                .entry(predicate.lifetime.ident.clone())
+                .or_default();
+            outlived.extend(idents(&predicate.bounds));
+        }
+    }
+    declared
 }

@@ -1,12 +1,13 @@
 //! `#[disable_side_effects]`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{FnArg, Signature};
+use syn::{FnArg, PatType, Signature};
 
-use crate::args::parse_guard;
+use crate::anchor::{anchor, returned};
+use crate::args::{Crate, parse_guard};
 use crate::errors::Errors;
-use crate::function::Function;
+use crate::function::{Body, Function};
 
 /// Input:
 ///
@@ -21,11 +22,13 @@ use crate::function::Function;
 /// ```text
 /// #[test]
 /// fn reports() {
-///     let guard = ::side_effects::disable_side_effects();
-///     let events: Events = Clone::clone(&*guard);
+///     let _guard = ::side_effects::disable_side_effects();
+///     let events: Events = Clone::clone(&*_guard);
 ///     body
 /// }
 /// ```
+///
+/// The body of an `async fn` is wrapped in the scope of a guard instead.
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let krate = errors.take(parse_guard(args));
@@ -44,27 +47,48 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
         ));
     };
     let events = function.sig.inputs.pop().map(|input| match input {
-        FnArg::Typed(typed) => quote_spanned! {Span::mixed_site()=>
-            let #typed = ::core::clone::Clone::clone(&*guard);
-        },
+        FnArg::Typed(typed) => typed,
         FnArg::Receiver(_) => unreachable!("a receiver is an error"),
     });
-    let inputs: Vec<_> = function
-        .sig
-        .inputs
-        .iter()
-        .map(|input| quote!(#input))
-        .collect();
-    let statements = &body.statements;
-    let root = krate.root();
-    let guard = if events.is_some() { "guard" } else { "_guard" };
-    let guard = Ident::new(guard, Span::mixed_site());
-    let statements = quote_spanned! {Span::mixed_site()=>
-        let #guard = #root::disable_side_effects();
-        #events
-        #statements
+    let inputs = function.sig.inputs.iter().map(|input| quote!(#input));
+    let inputs: Vec<_> = inputs.collect();
+    let statements = if function.sig.asyncness.is_some() {
+        in_scope(&krate, &function.sig, events.as_ref(), &body)
+    } else {
+        under_guard(&krate, events.as_ref(), &body)
     };
     Ok(function.with(&inputs, &body, &statements))
+}
+
+fn under_guard(krate: &Crate, events: Option<&PatType>, body: &Body) -> TokenStream {
+    let root = krate.root();
+    let statements = &body.statements;
+    let events = events.map(|events| {
+        quote_spanned!(Span::mixed_site()=> let #events = ::core::clone::Clone::clone(&*_guard);)
+    });
+    quote_spanned! {Span::mixed_site()=>
+        let _guard = #root::disable_side_effects();
+        #events
+        #statements
+    }
+}
+
+/// A guard is for a thread, and an async test may not stay on one.
+fn in_scope(krate: &Crate, sig: &Signature, events: Option<&PatType>, body: &Body) -> TokenStream {
+    let private = krate.private();
+    let statements = &body.statements;
+    let anchor = anchor(&returned(&sig.output));
+    let events = events.map(|events| quote_spanned!(Span::mixed_site()=> let #events = _events;));
+    quote_spanned! {Span::mixed_site()=>
+        let (scope, _events) = #private::disabled_scope();
+        scope
+            .wrap(async move {
+                #anchor
+                #events
+                #statements
+            })
+            .await
+    }
 }
 
 fn check_shape(sig: &Signature, errors: &mut Errors) {
@@ -72,12 +96,6 @@ fn check_shape(sig: &Signature, errors: &mut Errors) {
         errors.at(
             receiver,
             "`#[disable_side_effects]` belongs on a free function",
-        );
-    }
-    if let Some(asyncness) = &sig.asyncness {
-        errors.at(
-            asyncness,
-            "`#[disable_side_effects]` cannot be on an `async fn` yet",
         );
     }
 }

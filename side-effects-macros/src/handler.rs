@@ -31,10 +31,12 @@ use crate::probe::Probes;
 ///         facts,
 ///         order,
 ///         &[param("name", str), param("return_value", Profile)],
-///         |call| p::HandlerReturn::into_result(notify(call.get(0), call.get_cloned(1))),
+///         p::Run::Sync(|call| p::run(notify(call.get(0), call.get_cloned(1)))),
 ///     );
 /// };
 /// ```
+///
+/// Of an `async fn`, it is `p::Run::Async(|call| p::run_async(notify(…)))`.
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let args = errors.take(HandlerArgs::parse(args));
@@ -57,12 +59,6 @@ fn check_shape(function: &Function, errors: &mut Errors) {
         errors.at(
             constness,
             "a side effect is run, never computed: remove `const`",
-        );
-    }
-    if let Some(asyncness) = &sig.asyncness {
-        errors.at(
-            asyncness,
-            "an `async fn` cannot be a side effect yet: write a function that blocks or spawns",
         );
     }
     if let Safety::Unsafe(unsafety) = &sig.safety {
@@ -205,11 +201,17 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         syn::ReturnType::Default => Span::mixed_site(),
         syn::ReturnType::Type(_, ty) => ty.span(),
     };
-    let into_result = quote_spanned!(returned=> #private::HandlerReturn::into_result);
+    let (flow, run) = match &function.sig.asyncness {
+        None => (quote!(Sync), quote_spanned!(returned=> #private::run)),
+        Some(asyncness) => (
+            quote!(Async),
+            quote_spanned!(asyncness.span=> #private::run_async),
+        ),
+    };
     let common = quote_spanned! {Span::mixed_site()=>
         #order,
         &[#(#wanted),*],
-        |call| #into_result(#ident(#(#values),*)),
+        #private::Run::#flow(|call| #run(#ident(#(#values),*))),
     };
     let entries = args.labels.iter().map(|label| {
         let facts = facts(private, label, function);

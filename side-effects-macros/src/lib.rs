@@ -4,6 +4,7 @@
 // The attribute for tests cannot be shown without a test.
 #![allow(clippy::test_attr_in_doctest)]
 
+mod anchor;
 mod args;
 mod borrows;
 mod errors;
@@ -36,7 +37,7 @@ use proc_macro::TokenStream;
 /// | argument | meaning |
 /// | --- | --- |
 /// | `"label"` or a path to a `const LABEL: &'static str` | what the handlers name |
-/// | `run_on_exit = …` | a path or closure `Fn(&R) -> bool` over the return value: fires only where it says `true`. Default: [success](trait@Outcome) |
+/// | `run_on_exit = …` | a path or closure `Fn(&R) -> bool` over the return value: fires only where it says `true`. Default: [success](trait.Outcome.html) |
 /// | `skip(a, b)` | parameters (or `self`, or `return_value`) that handlers never see |
 /// | `on_error = log` | a side effect that fails is logged, and the next one runs (the default) |
 /// | `on_error = abort` | the first side effect that fails makes the function return `Err` with it |
@@ -51,6 +52,10 @@ use proc_macro::TokenStream;
 /// `impl Trait`, and with patterns as parameters: `State(db): State<Pool>` has a
 /// parameter `db`. To callers and to rustdoc the function stays what it was.
 ///
+/// Also on `async fn`, on methods under `#[async_trait]`, and on functions that
+/// return a future and end in `async move { … }` or `Box::pin(async move { … })`:
+/// see [below](#async).
+///
 /// It cannot sit on a `const fn` (handlers cannot run at compile time), on a
 /// function that never returns (`-> !`), or on a trait method without a body.
 /// On a `#[track_caller]` function, `Location::caller()` in the body is the
@@ -62,6 +67,9 @@ use proc_macro::TokenStream;
 /// before the body runs, and only if a handler of the label takes it. It drops
 /// where it would drop without the attribute: at the end of the body, before
 /// any side effect runs.
+///
+/// In an async origin, only what is `Sync` can be seen: its future may move
+/// between threads while handlers look.
 ///
 /// Some arguments cannot be seen, and only cannot be bound: one that is moved
 /// in and is not `Clone`; one that borrows something other than a `'static` type
@@ -92,6 +100,26 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// Say `Cow<'_, str>`, or `skip(text)`.
+///
+/// # Async
+///
+/// Side effects of an async origin fire when its future is done: never when it
+/// is made, and never when it is dropped before. The future is `Send` wherever
+/// it was `Send` without the attribute.
+///
+/// Handlers run as part of that future. Those of one `order` that are async run
+/// side by side, after those that are not; one order after the other.
+///
+/// **Cancellation.** A future that is dropped while its handlers run takes them
+/// along, as futures do: a request whose client hung up, a `select!` or a
+/// timeout that was faster. What the handlers have done so far is done, the rest
+/// of it is lost, and the body has done its work already. A handler that must
+/// not be lost hands its work to something that outlives the origin: a spawned
+/// task, a queue.
+///
+/// Where a function returns a future, only the `async` block that it ends in is
+/// watched: what runs before is not. Parameters that the block does not use, or
+/// that the code before it does use, cannot be bound.
 #[proc_macro_attribute]
 pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
     errors::or_untouched(item, |item| origin::try_expand(args.into(), item))
@@ -120,8 +148,12 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Where it sits
 ///
-/// On a free function, in any module or function body, which stays callable as
-/// it was. Not on methods, generic functions, `const fn` or `unsafe fn`.
+/// On a free function, `async` or not, in any module or function body, which
+/// stays callable as it was. Not on methods, generic functions, `const fn` or
+/// `unsafe fn`.
+///
+/// An async handler needs an async origin, which waits for it, and its future
+/// must be `Send`. A handler that is not async runs inline in either.
 ///
 /// # Parameters
 ///
@@ -129,7 +161,7 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// * `return_value` gets what the origin returned: the whole of it, or, of a
 ///   `Result<T, E>`, the `T`, whichever its type asks for.
-/// * One of type `&Event<'_>` gets the [event](struct@Event) itself.
+/// * One of type `&Event<'_>` gets the [event](struct.Event.html) itself.
 /// * The others have names of the origin's parameters: any of them, in any
 ///   order. A leading `_` does not count; `this` is the receiver.
 /// * If not one of them has such a name, they stand for the origin's parameters
@@ -143,7 +175,8 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Return type
 ///
-/// `()`, or `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`.
+/// `()`, or `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`; of an
+/// `async fn`, what its future comes to.
 #[proc_macro_attribute]
 pub fn is_side_effect_of(args: TokenStream, item: TokenStream) -> TokenStream {
     errors::or_untouched(item, |item| handler::try_expand(args.into(), item))
@@ -169,6 +202,10 @@ pub fn is_side_effect_of(args: TokenStream, item: TokenStream) -> TokenStream {
 ///     assert_eq!(events, ["send_report"]);
 /// }
 /// ```
+///
+/// The body of an async test is wrapped in the scope of a guard, so that this
+/// covers all that it awaits, on any thread. Tasks that it spawns are on their
+/// own: wrap them in the scope of a guard ([`Scope::wrap`](struct.Scope.html#method.wrap)).
 ///
 /// The only argument is `crate = …`, where `side_effects` is, if it was renamed
 /// or re-exported.

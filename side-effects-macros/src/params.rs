@@ -2,7 +2,7 @@
 //! body.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -41,23 +41,85 @@ pub(crate) struct Params {
     pub(crate) inputs: Vec<TokenStream>,
     /// What takes the parameters apart before the body, to clone from them.
     pub(crate) views: Vec<TokenStream>,
+    /// What is borrowed for an `async move` block that would else take it.
+    pub(crate) hoists: Vec<TokenStream>,
     /// What moves the parameters into the body, where they are dropped.
     pub(crate) rebindings: Vec<TokenStream>,
     pub(crate) args: Vec<Arg>,
 }
 
+/// What runs with the parameters, and is watched.
+pub(crate) enum Runs<'a> {
+    /// The whole body.
+    Whole(&'a TokenStream),
+    /// An `async` block, behind other tokens.
+    Block {
+        before: &'a TokenStream,
+        block: &'a TokenStream,
+    },
+}
+
+impl Runs<'_> {
+    fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Whole(tokens) | Self::Block { block: tokens, .. } => (*tokens).clone(),
+        }
+    }
+
+    /// Why a parameter is not there for handlers when a block runs: if the block
+    /// does not use it, it does not have it, and what was used before is no
+    /// longer what it was, perhaps.
+    fn why_not(&self, name: &str) -> Option<Why> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Block { before, block } => {
+                if !mentions(block, name) && !formats(block, name) {
+                    Some(Why::NotInFuture)
+                } else if mentions(before, name) {
+                    Some(Why::UsedBefore)
+                } else {
+                    None
+                }
+            }
+        }
+    }
+}
+
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// Whether there is a `"{name}"`.
+fn formats(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => formats(&group.stream(), name),
+        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
+        TokenTree::Ident(_) | TokenTree::Punct(_) => false,
+    })
+}
+
 impl Params {
-    /// Reads the parameters of a function with this body.
-    pub(crate) fn of(sig: &Signature, body: &TokenStream, skip: &[Ident]) -> Self {
+    /// Reads the parameters of a function that comes to `output`.
+    pub(crate) fn of(
+        sig: &Signature,
+        output: Option<&Type>,
+        runs: &Runs<'_>,
+        skip: &[Ident],
+    ) -> Self {
         let mut reader = Reader {
             types: TypeParams::of(sig),
-            borrows: MutableBorrows::of(sig),
+            borrows: MutableBorrows::of(sig, output),
+            runs,
             skip,
             params: Self::default(),
         };
         for input in &sig.inputs {
             match input {
-                FnArg::Receiver(receiver) => reader.receiver(receiver, body),
+                FnArg::Receiver(receiver) => reader.receiver(receiver),
                 FnArg::Typed(typed) => reader.typed(typed),
             }
         }
@@ -68,12 +130,13 @@ impl Params {
 struct Reader<'a> {
     types: TypeParams,
     borrows: MutableBorrows,
+    runs: &'a Runs<'a>,
     skip: &'a [Ident],
     params: Params,
 }
 
 impl Reader<'_> {
-    fn receiver(&mut self, receiver: &Receiver, body: &TokenStream) {
+    fn receiver(&mut self, receiver: &Receiver) {
         let this: Type = parse_quote!(Self);
         let span = receiver.self_token.span;
         let this_token = quote_spanned!(span=> self);
@@ -90,7 +153,14 @@ impl Reader<'_> {
             _ => (this, None),
         };
         let (reference, behind) = strip(&ty);
-        let capture = if self.skips("self") || self.skips("this") {
+        let is_absent = match self.runs.why_not("self") {
+            // No other `self` can hide a reference that was used before.
+            Some(Why::UsedBefore) if reference.is_some() => None,
+            why => why,
+        };
+        let capture = if let Some(why) = is_absent {
+            Capture::Nothing(why)
+        } else if self.skips("self") || self.skips("this") {
             Capture::Nothing(Why::Skipped)
         } else if let Some(why) = self.types.why_not_static_behind(reference, behind) {
             Capture::Nothing(why)
@@ -98,7 +168,7 @@ impl Reader<'_> {
             let is_mutable = reference.mutability.is_some();
             if is_mutable && self.borrows.outlive(mutable.flatten().as_ref(), true) {
                 Capture::Nothing(Why::Returned)
-            } else if is_mutable && moves_self(body.clone()) {
+            } else if is_mutable && moves_self(self.runs.tokens()) {
                 Capture::Nothing(Why::MovedByBody)
             } else {
                 Capture::Reference(quote!(&*#this_token))
@@ -109,7 +179,7 @@ impl Reader<'_> {
                 by_pattern: false,
             }
         };
-        if reference.is_none() {
+        if reference.is_none() && is_absent.is_none() {
             // Makes the closure own the receiver, which cannot be rebound, so
             // that it is dropped in there. The branch is never taken.
             let owned = Ident::new("owned", Span::mixed_site());
@@ -131,103 +201,102 @@ impl Reader<'_> {
     }
 
     fn typed(&mut self, typed: &PatType) {
-        let is_conditional = typed
-            .attrs
-            .iter()
-            .any(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"));
-        match strip_parens(&typed.pat) {
-            Pat::Ident(PatIdent {
-                by_ref: None,
-                subpat: None,
-                ident,
-                mutability,
-                ..
-            }) => {
-                let (reference, ty) = strip(&typed.ty);
-                let is_mutable = reference.is_some_and(|ty| ty.mutability.is_some());
-                let why = self.why_not(ident, &typed.ty);
-                let lifetime = reference.and_then(|reference| reference.lifetime.as_ref());
-                let capture = if let Some(why) = why {
-                    Capture::Nothing(why)
-                } else if is_mutable && self.borrows.outlive(lifetime, false) {
-                    Capture::Nothing(Why::Returned)
-                } else if is_mutable {
-                    Capture::Reference(quote!(&*#ident))
-                } else if reference.is_some() {
-                    Capture::Reference(quote!(#ident))
-                } else {
-                    Capture::Clone {
-                        reference: quote!(&#ident),
-                        by_pattern: false,
-                    }
-                };
-                let value = match &capture {
-                    Capture::Reference(_) if is_mutable => quote!(&mut *#ident),
-                    _ => quote!(#ident),
-                };
-                let attrs = &typed.attrs;
-                let rebinding = quote!(#(#attrs)* let #mutability #ident = #value;);
-                self.params.rebindings.push(rebinding);
-                self.keep(typed, mutability.is_some());
-                if !is_conditional {
-                    self.params.args.push(Arg {
-                        name: ident.unraw().to_string(),
-                        ty: Some(ty.clone()),
-                        capture,
-                    });
-                }
+        let args = match strip_parens(&typed.pat) {
+            Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => {
+                vec![self.name(typed, ident)]
             }
-            pat => {
-                let pattern = Pattern::of(pat);
-                // Behind a reference nothing is dropped, nothing is moved.
-                let is_reference = strip(&typed.ty).0.is_some();
-                let stays = is_reference || pattern.moves_everything;
-                if stays {
-                    for PatIdent {
-                        ident,
-                        by_ref,
-                        mutability,
-                        ..
-                    } in &pattern.idents
-                    {
-                        let mutability = mutability.filter(|_| by_ref.is_none());
-                        let attrs = &typed.attrs;
-                        let rebinding = quote!(#(#attrs)* let #mutability #ident = #ident;);
-                        self.params.rebindings.push(rebinding);
-                    }
-                    self.keep(
-                        typed,
-                        pattern
-                            .idents
-                            .iter()
-                            .any(|ident| ident.mutability.is_some()),
-                    );
-                } else {
-                    self.take_apart_inside(typed, &pattern);
-                }
-                if is_conditional {
-                    return;
-                }
-                for PatIdent { ident, .. } in &pattern.idents {
-                    let capture = match self.why_not(ident, &typed.ty) {
-                        Some(why) => Capture::Nothing(why),
-                        None if pattern.has_reference && !stays => Capture::Nothing(Why::Borrows),
-                        None => Capture::Clone {
-                            reference: if stays {
-                                quote!(&#ident)
-                            } else {
-                                quote!(#ident)
-                            },
-                            by_pattern: true,
-                        },
-                    };
-                    self.params.args.push(Arg {
-                        name: ident.unraw().to_string(),
-                        ty: None,
-                        capture,
-                    });
-                }
+            pat => self.pattern(typed, &Pattern::of(pat)),
+        };
+        // Whether there is a conditional parameter cannot be known here.
+        if !is_conditional(&typed.attrs) {
+            self.params.args.extend(args);
+        }
+    }
+
+    fn name(&mut self, typed: &PatType, name: &PatIdent) -> Arg {
+        let ident = &name.ident;
+        let (reference, ty) = strip(&typed.ty);
+        let is_mutable = reference.is_some_and(|ty| ty.mutability.is_some());
+        let lifetime = reference.and_then(|reference| reference.lifetime.as_ref());
+        let capture = if let Some(why) = self.why_not(ident, &typed.ty) {
+            Capture::Nothing(why)
+        } else if is_mutable && self.borrows.outlive(lifetime, false) {
+            Capture::Nothing(Why::Returned)
+        } else if is_mutable {
+            Capture::Reference(quote!(&*#ident))
+        } else if reference.is_some() {
+            Capture::Reference(quote!(#ident))
+        } else {
+            Capture::Clone {
+                reference: quote!(&#ident),
+                by_pattern: false,
             }
+        };
+        let value = match (&capture, self.runs) {
+            (Capture::Reference(_), Runs::Whole(_)) if is_mutable => quote!(&mut *#ident),
+            (Capture::Reference(_), Runs::Block { .. }) if is_mutable => {
+                let hoisted = format_ident!("hoisted_{}", ident, span = Span::mixed_site());
+                (self.params.hoists).push(quote!(let #hoisted = &mut *#ident;));
+                quote!(#hoisted)
+            }
+            _ => quote!(#ident),
+        };
+        self.rebind(typed, name, &value);
+        self.keep(typed, name.mutability.is_some());
+        Arg {
+            name: ident.unraw().to_string(),
+            ty: Some(ty.clone()),
+            capture,
+        }
+    }
+
+    fn pattern(&mut self, typed: &PatType, pattern: &Pattern) -> Vec<Arg> {
+        // Behind a reference nothing is dropped, nothing is moved. And where
+        // only a block is watched, the pattern is matched before it.
+        let stays = strip(&typed.ty).0.is_some()
+            || pattern.moves_everything
+            || matches!(self.runs, Runs::Block { .. });
+        if stays {
+            for name in &pattern.idents {
+                self.rebind(typed, name, &name.ident.to_token_stream());
+            }
+            let mut idents = pattern.idents.iter();
+            self.keep(typed, idents.any(|ident| ident.mutability.is_some()));
+        } else {
+            self.take_apart_inside(typed, pattern);
+        }
+        let arg = |PatIdent { ident, .. }: &PatIdent| Arg {
+            name: ident.unraw().to_string(),
+            ty: None,
+            capture: match self.why_not(ident, &typed.ty) {
+                Some(why) => Capture::Nothing(why),
+                None if pattern.has_reference && !stays => Capture::Nothing(Why::Borrows),
+                None => Capture::Clone {
+                    reference: if stays {
+                        quote!(&#ident)
+                    } else {
+                        quote!(#ident)
+                    },
+                    by_pattern: true,
+                },
+            },
+        };
+        pattern.idents.iter().map(arg).collect()
+    }
+
+    /// Moves a variable into what runs, if it is there at all.
+    fn rebind(&mut self, typed: &PatType, name: &PatIdent, value: &TokenStream) {
+        let PatIdent {
+            ident,
+            mutability,
+            by_ref,
+            ..
+        } = name;
+        if self.runs.why_not(&ident.to_string()).is_none() {
+            let attrs = &typed.attrs;
+            let mutability = mutability.filter(|_| by_ref.is_none());
+            let rebinding = quote!(#(#attrs)* let #mutability #ident = #value;);
+            self.params.rebindings.push(rebinding);
         }
     }
 
@@ -236,11 +305,11 @@ impl Reader<'_> {
     }
 
     fn why_not(&self, ident: &Ident, ty: &Type) -> Option<Why> {
-        if self.skips(&ident.to_string()) {
-            return Some(Why::Skipped);
-        }
+        let name = ident.to_string();
         let (reference, ty) = strip(ty);
-        self.types.why_not_static_behind(reference, ty)
+        (self.skips(&name).then_some(Why::Skipped))
+            .or_else(|| self.runs.why_not(&name))
+            .or_else(|| self.types.why_not_static_behind(reference, ty))
     }
 
     /// Leaves the parameter as it is. Its `mut` now matters where it is bound
@@ -274,7 +343,8 @@ impl Reader<'_> {
             #(#attrs)* #[cfg(not(doc))] let #pat = #whole;
         });
         let is_seen = |ident: &PatIdent| self.why_not(&ident.ident, ty).is_none();
-        if !pattern.has_reference && pattern.idents.iter().any(is_seen) && !has_cfg(attrs) {
+        let is_seen = pattern.idents.iter().any(is_seen);
+        if is_seen && !pattern.has_reference && !is_conditional(attrs) {
             let view = &pattern.view;
             self.params.views.push(quote! {
                 #[cfg(not(doc))] #[allow(unused_variables)] let #view = &#whole;
@@ -283,7 +353,7 @@ impl Reader<'_> {
     }
 }
 
-fn has_cfg(attrs: &[Attribute]) -> bool {
+fn is_conditional(attrs: &[Attribute]) -> bool {
     attrs
         .iter()
         .any(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))

@@ -1,0 +1,126 @@
+//! How the values of a call are kept for handlers, and handed to them.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::borrows::strip;
+use crate::origin::Origin;
+use crate::origin::offers::Success;
+use crate::params::Capture;
+
+impl Origin<'_> {
+    /// What prepares for the event, before the body: it keeps the arguments
+    /// that handlers want and that the body is free to consume.
+    pub(super) fn armed(&self) -> TokenStream {
+        let private = &self.private;
+        let probes = self.probes();
+        let views = &self.params.views;
+        let arm = if self.is_known_without_a_call() {
+            quote!(arm())
+        } else {
+            let offers = self.offers(|arg| match &arg.capture {
+                Capture::Reference(reference) | Capture::Clone { reference, .. } => {
+                    probes.of(reference)
+                }
+                Capture::Nothing(_) => unreachable!("there is nothing to look at"),
+            });
+            quote!(arm_with(|| #offers))
+        };
+        let clones = self.clones().map(|(position, reference)| {
+            quote_spanned! {Span::mixed_site()=>
+                if armed.wants(#position) {
+                    let value = #reference;
+                    (&&#private::Probe::of(value)).copied(value)
+                } else {
+                    ::core::option::Option::None
+                }
+            }
+        });
+        quote_spanned! {Span::mixed_site()=>
+            if __SIDE_EFFECTS_SITE.is_idle() {
+                ::core::option::Option::None
+            } else {
+                #(#views)*
+                let armed = __SIDE_EFFECTS_SITE.#arm;
+                let clones = (#(#clones,)*);
+                ::core::option::Option::Some((armed, clones))
+            }
+        }
+    }
+
+    /// The same for an origin that was idle when it was called.
+    pub(super) fn unarmed(&self) -> TokenStream {
+        let nones = self.clones().map(|_| quote!(::core::option::Option::None));
+        quote!((__SIDE_EFFECTS_SITE.unarmed(), (#(#nones,)*)))
+    }
+
+    /// The arguments that are cloned: their positions, and references to them.
+    fn clones(&self) -> impl Iterator<Item = (usize, &TokenStream)> {
+        let args = self.params.args.iter().enumerate();
+        args.filter_map(|(position, arg)| match &arg.capture {
+            Capture::Clone { reference, .. } => Some((position, reference)),
+            Capture::Reference(_) | Capture::Nothing(_) => None,
+        })
+    }
+
+    /// What was captured, as the body left it.
+    ///
+    /// Nothing but `Values` lives on, so that a future which waits for handlers
+    /// holds no reference that is not `Send`.
+    pub(super) fn values(&self) -> TokenStream {
+        let private = &self.private;
+        let probes = self.probes();
+        let mut clones = 0..;
+        let value = Ident::new("value", Span::mixed_site());
+        let args = self.params.args.iter().map(|arg| match &arg.capture {
+            Capture::Nothing(_) => quote!(::core::option::Option::None),
+            Capture::Reference(reference) => {
+                let erased = probes.erase(reference);
+                quote!(::core::option::Option::Some(#erased))
+            }
+            Capture::Clone { by_pattern, .. } => {
+                let clone = syn::Index::from(clones.next().unwrap_or_default());
+                let erased = if *by_pattern {
+                    probes.erase_referent(&quote!(#value))
+                } else {
+                    probes.erase(&quote!(#value))
+                };
+                quote_spanned!(Span::mixed_site()=> clones.#clone.as_ref().map(|#value| #erased))
+            }
+        });
+        let (whole, ok) = self.result_values();
+        quote_spanned! {Span::mixed_site()=>
+            let args = [#(#args),*];
+            let values = #private::Values { args: &args, whole: #whole, ok: #ok };
+        }
+    }
+
+    fn result_values(&self) -> (TokenStream, TokenStream) {
+        let private = &self.private;
+        let probes = self.probes();
+        let none = quote!(::core::option::Option::None);
+        let result = self.result();
+        let whole = if self.why_not_whole().is_some() {
+            none.clone()
+        } else {
+            let is_reference = self.output.as_ref().is_some_and(|ty| strip(ty).0.is_some());
+            let erased = if is_reference {
+                probes.erase(&quote!(&**#result))
+            } else {
+                probes.erase(&result)
+            };
+            quote!(::core::option::Option::Some(#erased))
+        };
+        let ok = match self.success() {
+            Success::None => none,
+            Success::ByType | Success::Written(_) => {
+                let value = Ident::new("value", Span::mixed_site());
+                let erased = probes.erase_referent(&quote!(#value));
+                quote_spanned! {Span::mixed_site()=>
+                    (&&#private::Probe::of(#result)).ok(#result).map(|#value| #erased)
+                }
+            }
+        };
+        (whole, ok)
+    }
+}

@@ -1,0 +1,361 @@
+//! `#[has_side_effects]`.
+
+mod capture;
+mod offers;
+mod shape;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{ReturnType, Signature, Type};
+
+use crate::anchor::anchor;
+use crate::args::{OnError, OriginArgs};
+use crate::borrows::is_opaque;
+use crate::errors::Errors;
+use crate::facts::facts;
+use crate::function::{Body, Function};
+use crate::origin::shape::Shape;
+use crate::params::{Params, Runs};
+use crate::probe::Probes;
+
+/// Input:
+///
+/// ```text
+/// #[has_side_effects("rename")]
+/// fn rename(user: &User, name: String) -> Result<Profile, Error> { body }
+/// ```
+///
+/// Output, with `p` for `::side_effects::__private`:
+///
+/// ```text
+/// fn rename(user: &User, name: String) -> Result<Profile, Error> {
+///     use p::by_type::*;
+///     #[p::linkme::distributed_slice(p::SIDE_EFFECTS_ORIGINS)]
+///     static ENTRY: &p::OriginEntry = &ORIGIN;
+///     static ORIGIN: p::OriginEntry = p::OriginEntry::new(facts, flow, &["user", "name"], offers);
+///     static SITE: p::Site = p::Site::new(&ORIGIN);
+///
+///     let armed = if SITE.is_idle() { None } else {
+///         let armed = SITE.arm();
+///         let clones = (if armed.wants(1) { name.clone() } else { None },);
+///         Some((armed, clones))
+///     };
+///     let result = p::call(|| -> Result<Profile, Error> {
+///         let user = user;
+///         let name = name;
+///         body
+///     });
+///     if armed.is_some() || p::attention() {
+///         let (armed, clones) = armed.unwrap_or_else(|| (SITE.unarmed(), (None,)));
+///         let fired = match armed.passes(OnError::Log, || result.is_success()) {
+///             Ok(true) => armed.fire(OnError::Log, p::Values { args, whole, ok }),
+///             other => other.map(drop),
+///         };
+///         let _ = fired;
+///     }
+///     result
+/// }
+/// ```
+///
+/// Of an `async fn`, the call is an `async` block that is awaited, and so is the
+/// firing. Of a function that returns a future, all but the statics stands in
+/// the `async` block that the body ends in.
+pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let mut errors = Errors::default();
+    let args = errors.take(OriginArgs::parse(args));
+    let function = errors.take(Function::under("has_side_effects", item));
+    let shape = function.as_ref().and_then(|function| {
+        check_shape(function, &mut errors);
+        if let Some(args) = &args {
+            check_skip(args, &function.sig, &mut errors);
+        }
+        errors.take(Shape::of(&function.sig, function.body.as_ref()?))
+    });
+    errors.finish()?;
+    let (Some(args), Some(function), Some(shape)) = (&args, &function, &shape) else {
+        unreachable!("what is missing is an error");
+    };
+    let Some(body) = &function.body else {
+        unreachable!("a function without a body is an error");
+    };
+    Ok(Origin::new(args, function, body, shape).expand())
+}
+
+fn check_shape(function: &Function, errors: &mut Errors) {
+    let sig = &function.sig;
+    if let Some(constness) = &sig.constness {
+        errors.at(
+            constness,
+            "a `const fn` cannot have side effects: they cannot run at compile time. Annotate the \
+             function that calls it",
+        );
+    }
+    if let ReturnType::Type(_, ty) = &sig.output {
+        if let Type::Never(never) = &**ty {
+            errors.at(
+                never,
+                "side effects fire after a function has returned, and this one never does",
+            );
+        }
+    }
+    if let Some(variadic) = &sig.variadic {
+        errors.at(variadic, "a variadic function cannot have side effects");
+    }
+    if function.body.is_none() {
+        errors.at(
+            sig,
+            "a trait method without a body cannot have side effects: annotate the methods of its \
+             impls, or the default one",
+        );
+    }
+}
+
+fn check_skip(args: &OriginArgs, sig: &Signature, errors: &mut Errors) {
+    let params = Params::of(sig, None, &Runs::Whole(&TokenStream::new()), &[]);
+    let names: Vec<_> = params.args.iter().map(|arg| arg.name.as_str()).collect();
+    for skip in &args.skip {
+        let name = skip.unraw().to_string();
+        let name = if name == "self" { "this" } else { &name };
+        if name != "return_value" && !names.contains(&name) {
+            let names: Vec<_> = names
+                .iter()
+                .map(|name| format!("`{}`", if *name == "this" { "self" } else { name }))
+                .chain(["`return_value`".to_owned()])
+                .collect();
+            errors.at(
+                skip,
+                format!(
+                    "there is no parameter `{skip}` to skip: there is {}",
+                    names.join(", ")
+                ),
+            );
+        }
+    }
+}
+
+struct Origin<'a> {
+    args: &'a OriginArgs,
+    function: &'a Function,
+    body: &'a Body,
+    shape: &'a Shape,
+    params: Params,
+    /// What it returns in the end, where the tokens tell.
+    output: Option<Type>,
+    private: TokenStream,
+}
+
+impl<'a> Origin<'a> {
+    fn new(args: &'a OriginArgs, function: &'a Function, body: &'a Body, shape: &'a Shape) -> Self {
+        let output = shape.output(&function.sig);
+        let runs = match shape {
+            Shape::Sync | Shape::Async => Runs::Whole(&body.statements),
+            Shape::Future(block) => Runs::Block {
+                before: &block.before,
+                block: &block.block.stream(),
+            },
+        };
+        Self {
+            args,
+            function,
+            body,
+            shape,
+            params: Params::of(&function.sig, output.as_ref(), &runs, &args.skip),
+            output,
+            private: args.krate.private(),
+        }
+    }
+
+    fn probes(&self) -> Probes<'_> {
+        Probes {
+            private: &self.private,
+        }
+    }
+
+    fn expand(&self) -> TokenStream {
+        let import = self.probes().import();
+        let statics = self.statics();
+        let watched = self.watched();
+        let statements = match self.shape {
+            Shape::Sync | Shape::Async => watched,
+            Shape::Future(block) => block.with(&watched),
+        };
+        let statements = quote!(#import #statics #statements);
+        (self.function).with(&self.params.inputs, self.body, &statements)
+    }
+
+    /// The body, with what goes before it and what comes after.
+    fn watched(&self) -> TokenStream {
+        let private = &self.private;
+        let armed = self.armed();
+        let call = self.call();
+        let fire = self.fire();
+        let result = if self.keeps_result() {
+            quote_spanned!(Span::mixed_site()=> result.into_inner())
+        } else {
+            quote_spanned!(Span::mixed_site()=> result)
+        };
+        quote_spanned! {Span::mixed_site()=>
+            let armed = #armed;
+            #call
+            if armed.is_some() || #private::attention() {
+                #fire
+            }
+            #result
+        }
+    }
+
+    /// The origin as the linker sees it, and what is kept for it.
+    fn statics(&self) -> TokenStream {
+        let private = &self.private;
+        let facts = facts(private, &self.args.label, self.function);
+        let flow = Ident::new(
+            if self.shape.is_async() {
+                "Async"
+            } else {
+                "Sync"
+            },
+            Span::mixed_site(),
+        );
+        let names = self.params.args.iter().map(|arg| &arg.name);
+        let offers = self.offers_without_a_call();
+        quote_spanned! {Span::mixed_site()=>
+            #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_ORIGINS)]
+            #[linkme(crate = #private::linkme)]
+            static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
+            static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #private::OriginEntry::new(
+                #facts,
+                #private::Flow::#flow,
+                &[#(#names),*],
+                #offers,
+            );
+            static __SIDE_EFFECTS_SITE: #private::Site =
+                #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
+        }
+    }
+
+    /// The body, in a closure or block that owns the parameters, so that they
+    /// are dropped at its end.
+    fn call(&self) -> TokenStream {
+        let private = &self.private;
+        let hoists = &self.params.hoists;
+        let block = self.block();
+        let named = self.output.as_ref().filter(|output| !is_opaque(output));
+        match self.shape {
+            Shape::Sync => {
+                let returns = named.map(|output| quote!(-> #output));
+                quote_spanned! {Span::mixed_site()=>
+                    let result = #private::call(|| #returns #block);
+                }
+            }
+            Shape::Async | Shape::Future(_) => {
+                let keywords = match self.shape {
+                    Shape::Future(block) => block.keywords.clone(),
+                    _ => quote!(async),
+                };
+                let result = quote_spanned!(Span::mixed_site()=> (#keywords #block).await);
+                if !self.keeps_result() {
+                    return quote_spanned!(Span::mixed_site()=> #(#hoists)* let result = #result;);
+                }
+                // The inner variable must not outlive its block: borrowed once,
+                // it would count as part of the future.
+                quote_spanned! {Span::mixed_site()=>
+                    #(#hoists)*
+                    let result = {
+                        let result = #result;
+                        (&&#private::Probe::of(&result)).keep(result)
+                    };
+                }
+            }
+        }
+    }
+
+    /// The body in its braces.
+    fn block(&self) -> TokenStream {
+        let rebindings = &self.params.rebindings;
+        let named = self.output.as_ref().filter(|_| self.keeps_result());
+        let anchor = named.map(anchor);
+        let (brace, statements) = match self.shape {
+            Shape::Sync | Shape::Async => (self.body.brace, self.body.statements.clone()),
+            Shape::Future(block) => (syn::token::Brace(block.block.span()), block.block.stream()),
+        };
+        let mut block = TokenStream::new();
+        brace.surround(&mut block, |block| {
+            block.extend(quote!(#anchor #(#rebindings)* #statements));
+        });
+        block
+    }
+
+    /// Whether the return value is wrapped while the event fires, so that the
+    /// origin's future is `Send` even if the value is not.
+    fn keeps_result(&self) -> bool {
+        self.shape.is_async()
+            && self
+                .output
+                .as_ref()
+                .is_some_and(|output| !is_opaque(output))
+    }
+
+    /// A reference to the return value.
+    fn result(&self) -> TokenStream {
+        if self.keeps_result() {
+            quote_spanned!(Span::mixed_site()=> &*result)
+        } else {
+            quote_spanned!(Span::mixed_site()=> &result)
+        }
+    }
+
+    fn fire(&self) -> TokenStream {
+        let private = &self.private;
+        let on_error = match self.args.on_error {
+            OnError::Log => quote!(#private::OnError::Log),
+            OnError::Abort => quote!(#private::OnError::Abort),
+        };
+        let result = self.result();
+        let predicate = match &self.args.run_on_exit {
+            Some(predicate) => quote_spanned! {Span::mixed_site()=>
+                #private::holds(#result, #predicate)
+            },
+            None => quote_spanned! {Span::mixed_site()=>
+                (&&&&&#private::Probe::of(#result)).is_success(#result)
+            },
+        };
+        let fire = if self.shape.is_async() {
+            quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, values).await)
+        } else {
+            quote_spanned!(Span::mixed_site()=> armed.fire(#on_error, values))
+        };
+        let end = match self.args.on_error {
+            OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
+            OnError::Abort => {
+                let error = Ident::new("error", Span::mixed_site());
+                let output = self.function.sig.output.span();
+                let abort = quote_spanned!(output=> #private::Abort::abort);
+                quote_spanned! {Span::mixed_site()=>
+                    if let ::core::result::Result::Err(#error) = fired {
+                        return #abort(#error);
+                    }
+                }
+            }
+        };
+        let unarmed = self.unarmed();
+        let values = self.values();
+        quote_spanned! {Span::mixed_site()=>
+            let (armed, clones) = match armed {
+                ::core::option::Option::Some(armed) => armed,
+                ::core::option::Option::None => #unarmed,
+            };
+            let passed = armed.passes(#on_error, || #predicate);
+            let fired = match passed {
+                ::core::result::Result::Ok(true) => {
+                    #values
+                    #fire
+                }
+                ::core::result::Result::Ok(false) => ::core::result::Result::Ok(()),
+                ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+            };
+            #end
+        }
+    }
+}
