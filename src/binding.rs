@@ -31,7 +31,8 @@ pub(crate) fn bind(
 /// What a parameter stands for, going by names and positions alone.
 #[derive(Clone, Copy)]
 enum Role {
-    Event,
+    /// The event itself, or what is provided.
+    NotOfTheCall,
     ReturnValue,
     Arg(usize),
 }
@@ -76,7 +77,7 @@ impl Binding<'_> {
         let special: Vec<Result<Role, &HandlerParam>> = params
             .iter()
             .map(|param| match (param.name, (param.wanted)()) {
-                (_, Wanted::Event) => Ok(Role::Event),
+                (_, Wanted::Event | Wanted::Dep(_)) => Ok(Role::NotOfTheCall),
                 ("return_value" | "_return_value", _) => Ok(Role::ReturnValue),
                 _ => Err(param),
             })
@@ -149,11 +150,13 @@ impl Binding<'_> {
     }
 
     fn source(&self, param: &HandlerParam, role: Role) -> Result<Source, Fault> {
-        let Wanted::Value(wanted, wanted_name) = (param.wanted)() else {
-            return Ok(Source::Event);
+        let (wanted, wanted_name) = match (param.wanted)() {
+            Wanted::Event => return Ok(Source::Event),
+            Wanted::Dep(need) => return Ok(Source::Dep(need)),
+            Wanted::Value(id, name) => (id, name),
         };
         match role {
-            Role::Event => Ok(Source::Event),
+            Role::NotOfTheCall => unreachable!("it wants a value"),
             Role::Arg(position) => {
                 let offer = &self.offers.args[position];
                 match self.view(Some(offer), wanted) {

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 use crate::error::Error;
 use crate::event::{Event, Values};
-use crate::handler::{Call, HandlerResult, Run, RuntimeHandler};
+use crate::handler::{Call, HandlerResult, Run, RuntimeHandler, Source};
 use crate::origin::Origin;
 use crate::plan::{Armed, Plan, Step};
 use crate::{attention, scope, settings};
@@ -128,7 +128,20 @@ impl Step {
     /// What the handler sees, if it is bound to the origin.
     fn call<'a>(&'a self, event: &'a Event<'a>) -> Result<Call<'a>, Error> {
         match &self.binding {
-            Ok(sources) => Ok(Call { event, sources }),
+            Ok(sources) => {
+                let needs = sources.iter().filter_map(|source| match source {
+                    Source::Dep(need) => Some(need),
+                    _ => None,
+                });
+                for need in needs {
+                    (need.look)().map_err(|missing| Error::HandlerFailed {
+                        label: event.label(),
+                        handler: self.handler.facts.path.to_owned(),
+                        source: missing.into(),
+                    })?;
+                }
+                Ok(Call { event, sources })
+            }
             Err(mismatch) => Err(Error::SignatureMismatch {
                 label: event.label(),
                 handler: self.handler.facts.path.to_owned(),

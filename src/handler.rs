@@ -7,14 +7,17 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::capture::{Probe, View};
+use crate::dep::{Dep, Need};
 use crate::error::BoxError;
 use crate::event::Event;
 use crate::origin::{Facts, docs, summary};
+use crate::scope;
 
 /// Where a handler parameter gets its value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Source {
     Event,
+    Dep(Need),
     Arg(usize, View),
     Whole(View),
     Ok(View),
@@ -39,7 +42,7 @@ impl<'a> Call<'a> {
     pub fn get<T: ?Sized + 'static>(&self, position: usize) -> &'a T {
         let values = self.event.values();
         let (value, view) = match self.sources[position] {
-            Source::Event => (None, View::Itself),
+            Source::Event | Source::Dep(_) => (None, View::Itself),
             Source::Arg(arg, view) => (values.args[arg], view),
             Source::Whole(view) => (values.whole, view),
             Source::Ok(view) => (values.ok, view),
@@ -60,6 +63,7 @@ impl<'a> Call<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum Wanted {
     Event,
+    Dep(Need),
     Value(TypeId, &'static str),
 }
 
@@ -87,6 +91,30 @@ pub(crate) mod by_type {
         }
         fn get<'a>(&self, call: &Call<'a>, _: usize) -> &'a Event<'a> {
             call.event
+        }
+    }
+    pub trait WantsDep {
+        type Wanted;
+        fn wanted(&self) -> Wanted;
+        fn get_owned(&self, call: &Call<'_>, position: usize) -> Self::Wanted;
+    }
+    impl<T: ?Sized + Send + Sync + 'static> WantsDep for &Probe<Dep<T>> {
+        type Wanted = Dep<T>;
+        fn wanted(&self) -> Wanted {
+            Wanted::Dep(Need {
+                look: || scope::provided::<T>().map(drop),
+            })
+        }
+        fn get_owned(&self, _: &Call<'_>, _: usize) -> Dep<T> {
+            scope::provided().expect("it was there before the call")
+        }
+    }
+    pub trait WantsClone<T> {
+        fn get_owned(&self, call: &Call<'_>, position: usize) -> T;
+    }
+    impl<T: Clone + 'static> WantsClone<T> for Probe<T> {
+        fn get_owned(&self, call: &Call<'_>, position: usize) -> T {
+            call.get_cloned(position)
         }
     }
     pub trait WantsValue<T: ?Sized> {

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod binding;
+mod dep;
 mod error;
 mod event;
 mod events;
@@ -30,6 +31,7 @@ mod plan;
 
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 
+pub use dep::{Dep, provide, provide_dyn};
 pub use error::Error;
 pub use event::Event;
 pub use events::Events;

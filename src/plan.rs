@@ -44,7 +44,7 @@ impl Plan {
             sources.any(|source| match source {
                 Source::Event => true,
                 Source::Arg(arg, _) => *arg == position,
-                Source::Whole(_) | Source::Ok(_) => false,
+                Source::Whole(_) | Source::Ok(_) | Source::Dep(_) => false,
             })
         };
         let wanted = (0..origin.args.len()).map(wanted).collect();

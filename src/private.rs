@@ -21,5 +21,7 @@ pub mod by_type {
         IsSend as _, IsSync as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _,
         ResultOutcome as _,
     };
-    pub use crate::handler::by_type::{WantsEvent as _, WantsValue as _};
+    pub use crate::handler::by_type::{
+        WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,
+    };
 }

@@ -11,7 +11,8 @@ use std::task::{Context, Poll};
 
 use parking_lot::RwLock;
 
-use crate::attention::Attention;
+use crate::attention::{self, Attention};
+use crate::dep::{self, Dep, NotProvided, Provided};
 use crate::events::{Events, compare_with_lists};
 use crate::origin::Origin;
 use crate::settings;
@@ -21,6 +22,7 @@ struct Frame {
     suppresses: bool,
     filter: RwLock<Filter>,
     events: Events,
+    provided: Provided,
     _attention: Attention,
 }
 
@@ -47,6 +49,7 @@ impl Frame {
             suppresses,
             filter: RwLock::default(),
             events: Events::default(),
+            provided: Provided::default(),
             _attention: Attention::call(),
         })
     }
@@ -90,6 +93,20 @@ pub(crate) fn admits(origin: Origin) -> bool {
         }
     });
     !suppressed
+}
+
+/// What is provided here for a `Dep<T>`: by the innermost guard that provides
+/// one, or else for the whole program.
+pub(crate) fn provided<T: ?Sized + Send + Sync + 'static>() -> Result<Dep<T>, NotProvided> {
+    let by_guard = || {
+        let find = |frames: &Frames| frames.iter().rev().find_map(|frame| frame.provided.get());
+        let here = HERE.try_with(|here| find(&here.borrow())).ok().flatten();
+        here.or_else(|| find(&EVERYWHERE.read()))
+    };
+    let by_guard = attention::is_called_for().then(by_guard).flatten();
+    by_guard
+        .or_else(|| dep::for_all().get())
+        .ok_or_else(NotProvided::of::<T>)
 }
 
 /// What both guards have in common.
@@ -255,6 +272,19 @@ macro_rules! guard {
             /// are not collected.
             pub fn except(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
                 self.0.except(labels);
+                self
+            }
+
+            /// Provides a value for handlers that take a [`Dep<T>`](crate::Dep),
+            /// in place of what the program provides: on this thread, and where
+            /// the guard's scope is carried to.
+            pub fn provide<T: Send + Sync + 'static>(self, value: T) -> Self {
+                self.provide_dyn(Arc::new(value))
+            }
+
+            /// The same for a trait object; see [`provide_dyn`](crate::provide_dyn).
+            pub fn provide_dyn<T: ?Sized + Send + Sync + 'static>(self, value: Arc<T>) -> Self {
+                self.0.frame.provided.insert(value);
                 self
             }
 

@@ -130,7 +130,7 @@ fn params<'a>(function: &'a Function, errors: &mut Errors) -> Vec<Param<'a>> {
                 "a parameter of a side effect cannot be an `impl Trait`, since nobody names its \
                  type: write the type that the origin has",
             );
-        } else if !is_event(ty) && types.why_not_static(ty).is_some() {
+        } else if !is_path_to(ty, "Event") && types.why_not_static(ty).is_some() {
             errors.at(
                 ty,
                 "a side effect sees values of `'static` types, as `T` or `&T`: this type borrows \
@@ -165,10 +165,13 @@ fn name(pat: &Pat) -> Option<&Ident> {
     }
 }
 
-/// Whether a type may be the `Event<'_>` of the core crate. Whether it is, the
-/// compiler finds out.
-fn is_event(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Event"))
+/// Whether a type may be one of the core crate's, going by its name. Whether it
+/// is, the compiler finds out.
+fn is_path_to(ty: &Type, name: &str) -> bool {
+    match ty {
+        Type::Path(path) => (path.path.segments.last()).is_some_and(|last| last.ident == name),
+        _ => false,
+    }
 }
 
 fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> TokenStream {
@@ -191,6 +194,9 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         if *is_reference {
             let probe = probes.of_type(ty);
             quote!((&&#probe).get(#call, #position))
+        } else if is_path_to(ty, "Dep") {
+            let probe = probes.of_type(ty);
+            quote!((&&#probe).get_owned(#call, #position))
         } else {
             // With the span of the type, should it not be `Clone`.
             quote_spanned!(ty.span()=> #call.get_cloned::<#ty>(#position))

@@ -162,6 +162,7 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// * `return_value` gets what the origin returned: the whole of it, or, of a
 ///   `Result<T, E>`, the `T`, whichever its type asks for.
 /// * One of type `&Event<'_>` gets the [event](struct.Event.html) itself.
+/// * One of type [`Dep<T>`](struct.Dep.html) gets what the application has provided.
 /// * The others have names of the origin's parameters: any of them, in any
 ///   order. A leading `_` does not count; `this` is the receiver.
 /// * If not one of them has such a name, they stand for the origin's parameters
