@@ -28,6 +28,8 @@ mod erased;
 mod fire;
 #[doc(hidden)]
 mod plan;
+#[doc(hidden)]
+mod typed;
 
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 

@@ -25,3 +25,7 @@ pub mod by_type {
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,
     };
 }
+pub use crate::typed::{
+    AsyncFlow, Char, Clonable, Named, Offered, RunsFor, Sharable, SyncFlow, Unseen, fits,
+    not_typed, result_fits,
+};

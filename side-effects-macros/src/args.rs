@@ -97,12 +97,14 @@ pub(crate) enum OnError {
 /// * `run_on_exit = path::to::predicate` or `run_on_exit = |value| …`
 /// * `skip(name, …)`
 /// * `on_error = log` or `on_error = abort`
+/// * `typed`
 /// * `crate = path::to::side_effects`
 pub(crate) struct OriginArgs {
     pub(crate) label: Label,
     pub(crate) run_on_exit: Option<Expr>,
     pub(crate) skip: Vec<Ident>,
     pub(crate) on_error: OnError,
+    pub(crate) typed: bool,
     pub(crate) krate: Crate,
 }
 
@@ -111,13 +113,20 @@ impl OriginArgs {
         let mut errors = Errors::default();
         let mut labels = Vec::new();
         let (mut run_on_exit, mut skip, mut on_error, mut krate) = (None, None, None, None);
+        let mut typed = false;
         arguments(args, &mut labels, &mut errors, |key, input| {
             match key.to_string().as_str() {
                 "run_on_exit" => run_on_exit = Some(value(input)?),
                 "skip" => skip = Some(names(input)?),
                 "on_error" => on_error = Some(parse_on_error(input)?),
-                "crate" => krate = Some(crate_path(input)?),
-                _ => return Err(unknown(key, "`run_on_exit`, `skip`, `on_error`, `crate`")),
+                "typed" => typed = true,
+                "crate" => krate = Some(path(input)?),
+                _ => {
+                    return Err(unknown(
+                        key,
+                        "`run_on_exit`, `skip`, `on_error`, `typed`, `crate`",
+                    ));
+                }
             }
             Ok(())
         });
@@ -135,6 +144,7 @@ impl OriginArgs {
             run_on_exit,
             skip: skip.unwrap_or_default(),
             on_error: on_error.unwrap_or(OnError::Log),
+            typed,
             krate: Crate(krate),
         })
     }
@@ -142,11 +152,14 @@ impl OriginArgs {
 
 /// The arguments of `#[is_side_effect_of]`:
 ///
-/// * `"label"` or `path::to::LABEL`, one or more
+/// * `"label"` or `path::to::LABEL`, one or more, or else
+///   `origin = path::to::function`
 /// * `order = -10`
 /// * `crate = path::to::side_effects`
 pub(crate) struct HandlerArgs {
     pub(crate) labels: Vec<Label>,
+    /// There are no labels, then.
+    pub(crate) origin: Option<Path>,
     pub(crate) order: Option<Expr>,
     pub(crate) krate: Crate,
 }
@@ -155,17 +168,24 @@ impl HandlerArgs {
     pub(crate) fn parse(args: TokenStream) -> syn::Result<Self> {
         let mut errors = Errors::default();
         let mut labels = Vec::new();
-        let (mut order, mut krate) = (None, None);
+        let (mut origin, mut order, mut krate) = (None, None, None);
         arguments(args, &mut labels, &mut errors, |key, input| {
             match key.to_string().as_str() {
+                "origin" => origin = Some(path(input)?),
                 "order" => order = Some(parse_order(input)?),
-                "crate" => krate = Some(crate_path(input)?),
-                _ => return Err(unknown(key, "`order`, `crate`")),
+                "crate" => krate = Some(path(input)?),
+                _ => return Err(unknown(key, "`origin`, `order`, `crate`")),
             }
             Ok(())
         });
-        if labels.is_empty() {
+        if labels.is_empty() && origin.is_none() {
             errors.add(no_label("is_side_effect_of"));
+        }
+        if let (Some(label), Some(_)) = (labels.first(), &origin) {
+            errors.at(
+                label,
+                "an `origin` has its label: remove this one, or the `origin`",
+            );
         }
         let mut seen = HashSet::new();
         for label in &labels {
@@ -176,6 +196,7 @@ impl HandlerArgs {
         errors.finish()?;
         Ok(Self {
             labels,
+            origin,
             order,
             krate: Crate(krate),
         })
@@ -193,7 +214,7 @@ pub(crate) fn parse_guard(args: TokenStream) -> syn::Result<Crate> {
         if key != "crate" {
             return Err(unknown(key, "`crate`"));
         }
-        krate = Some(crate_path(input)?);
+        krate = Some(path(input)?);
         Ok(())
     });
     if let Some(label) = labels.first() {
@@ -208,7 +229,7 @@ pub(crate) fn parse_guard(args: TokenStream) -> syn::Result<Crate> {
 }
 
 /// Parses labels and options, separated by commas, in any order. An option is
-/// known by the `=` or `(` behind its name; a mistake in one argument does not
+/// known by the `=` or `(` behind its name, or by being a flag; a mistake in one argument does not
 /// hide those in the next.
 fn arguments(
     args: TokenStream,
@@ -219,7 +240,7 @@ fn arguments(
     let mut seen = HashSet::new();
     let mut argument = |input: ParseStream<'_>| -> syn::Result<()> {
         let is_option = input.peek(Ident::peek_any)
-            && (input.peek2(Token![=]) || input.peek2(syn::token::Paren));
+            && (input.peek2(Token![=]) || input.peek2(syn::token::Paren) || is_flag(input));
         if !is_option {
             let label: Label = input.parse()?;
             label.check(errors);
@@ -251,6 +272,11 @@ fn arguments(
     let parsed = parser.parse2(args);
     errors.take(mistakes.finish());
     errors.take(parsed);
+}
+
+fn is_flag(input: ParseStream<'_>) -> bool {
+    let ident = input.fork().call(Ident::parse_any);
+    ident.is_ok_and(|ident| ident == "typed")
 }
 
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
@@ -324,7 +350,7 @@ fn parse_order(input: ParseStream<'_>) -> syn::Result<Expr> {
     }
 }
 
-fn crate_path(input: ParseStream<'_>) -> syn::Result<Path> {
+fn path(input: ParseStream<'_>) -> syn::Result<Path> {
     input.parse::<Token![=]>()?;
     input.call(Path::parse_mod_style)
 }

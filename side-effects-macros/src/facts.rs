@@ -1,15 +1,18 @@
 //! What an expansion tells the registry of a function.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Signature};
 
-use crate::args::Label;
 use crate::function::Function;
 
 /// The `Facts` of a function under a label.
-pub(crate) fn facts(private: &TokenStream, label: &Label, function: &Function) -> TokenStream {
+pub(crate) fn facts(
+    private: &TokenStream,
+    label: &dyn ToTokens,
+    function: &Function,
+) -> TokenStream {
     let ident = &function.sig.ident;
     let name = ident.unraw().to_string();
     let docs = docs(&function.attrs);

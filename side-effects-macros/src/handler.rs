@@ -1,10 +1,10 @@
 //! `#[is_side_effect_of]`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericParam, Ident, Pat, PatIdent, Safety, Type};
+use syn::{FnArg, GenericParam, Ident, Pat, PatIdent, Path, Safety, Type};
 
 use crate::args::HandlerArgs;
 use crate::borrows::{TypeParams, is_opaque, strip};
@@ -12,6 +12,7 @@ use crate::errors::Errors;
 use crate::facts::facts;
 use crate::function::Function;
 use crate::probe::Probes;
+use crate::typed;
 
 /// Input:
 ///
@@ -84,6 +85,7 @@ fn check_shape(function: &Function, errors: &mut Errors) {
 
 /// One parameter of a handler.
 struct Param<'a> {
+    ident: &'a Ident,
     name: String,
     is_reference: bool,
     /// Its type without the outer `&`.
@@ -139,6 +141,7 @@ fn params<'a>(function: &'a Function, errors: &mut Errors) -> Vec<Param<'a>> {
         }
         match name(&typed.pat) {
             Some(ident) => params.push(Param {
+                ident,
                 name: ident.unraw().to_string(),
                 is_reference: reference.is_some(),
                 ty,
@@ -219,18 +222,47 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         &[#(#wanted),*],
         #private::Run::#flow(|call| #run(#ident(#(#values),*))),
     };
-    let entries = args.labels.iter().map(|label| {
+    let entry = |label: &dyn ToTokens, check: Option<TokenStream>| {
         let facts = facts(private, label, function);
         quote_spanned! {Span::mixed_site()=>
             #[allow(deprecated, clippy::unit_arg)]
             const _: () = {
                 #import
+                #check
                 #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_HANDLERS)]
                 #[linkme(crate = #private::linkme)]
                 static HANDLER: #private::HandlerEntry =
                     #private::HandlerEntry::new(#facts, #common);
             };
         }
-    });
-    quote!(#(#entries)*)
+    };
+    match &args.origin {
+        Some(origin) => {
+            let check = check(private, origin, function, params);
+            entry(&quote!(__origin::LABEL), Some(check))
+        }
+        None => args.labels.iter().map(|label| entry(label, None)).collect(),
+    }
+}
+
+/// What the compiler checks of a handler that names its origin. What such a
+/// parameter gets is not the origin's to offer: the event, or a `Dep`.
+fn check(
+    private: &TokenStream,
+    origin: &Path,
+    function: &Function,
+    params: &[Param<'_>],
+) -> TokenStream {
+    let asked = params
+        .iter()
+        .filter(|param| !is_path_to(param.ty, "Event") && !is_path_to(param.ty, "Dep"));
+    let asked: Vec<_> = asked
+        .map(|param| typed::Asked {
+            ident: param.ident,
+            ty: param.ty,
+        })
+        .collect();
+    let import = typed::import(private, origin);
+    let check = typed::check(private, origin, function.sig.asyncness.is_some(), &asked);
+    quote!(#import #check)
 }

@@ -16,6 +16,7 @@ mod handler;
 mod origin;
 mod params;
 mod probe;
+mod typed;
 
 use proc_macro::TokenStream;
 

@@ -19,6 +19,7 @@ use crate::function::{Body, Function};
 use crate::origin::shape::Shape;
 use crate::params::{Params, Runs};
 use crate::probe::Probes;
+use crate::typed;
 
 /// Input:
 ///
@@ -69,6 +70,9 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
     let shape = function.as_ref().and_then(|function| {
         check_shape(function, &mut errors);
         if let Some(args) = &args {
+            if args.typed {
+                typed::check_shape(&function.sig, &mut errors);
+            }
             check_skip(args, &function.sig, &mut errors);
         }
         errors.take(Shape::of(&function.sig, function.body.as_ref()?))
@@ -182,7 +186,9 @@ impl<'a> Origin<'a> {
             Shape::Future(block) => block.with(&watched),
         };
         let statements = quote!(#import #statics #statements);
-        (self.function).with(&self.params.inputs, self.body, &statements)
+        let function = (self.function).with(&self.params.inputs, self.body, &statements);
+        let companion = self.args.typed.then(|| self.companion());
+        quote!(#function #companion)
     }
 
     /// The body, with what goes before it and what comes after.

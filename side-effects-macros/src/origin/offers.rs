@@ -3,11 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::visit::{self, Visit};
-use syn::{ExprPath, GenericParam, Signature, Type, TypePath};
+use syn::{ExprPath, GenericParam, Signature, Type, TypePath, parse_quote};
 
 use crate::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
 use crate::origin::Origin;
 use crate::params::{Arg, Capture};
+use crate::typed;
 
 /// Where the `Ok` value comes from.
 pub(super) enum Success<'a> {
@@ -65,6 +66,40 @@ impl Origin<'_> {
         quote_spanned! {Span::mixed_site()=>
             #private::Offers::new([#(#args),*], #whole, #ok) #keeping
         }
+    }
+
+    /// What the compiler is told of a `typed` origin.
+    pub(super) fn companion(&self) -> TokenStream {
+        let private = &self.private;
+        let args = self.params.args.iter().map(|arg| typed::Offer {
+            name: arg.name.clone(),
+            ty: match &arg.capture {
+                Capture::Nothing(_) => None,
+                Capture::Reference(_) | Capture::Clone { .. } => arg.ty.clone(),
+            },
+            by_value: matches!(arg.capture, Capture::Clone { .. }),
+        });
+        let result = match (self.why_not_whole(), self.success()) {
+            (None, _) => self.output.as_ref().map(|output| strip(output).1.clone()),
+            (Some(_), Success::Written(ok)) => {
+                Some(parse_quote!(::core::result::Result<#ok, #private::Unseen>))
+            }
+            (Some(_), _) => None,
+        };
+        let result = typed::Offer {
+            name: "return_value".into(),
+            ty: result,
+            by_value: false,
+        };
+        let offers: Vec<_> = args.chain([result]).collect();
+        let label = &self.args.label;
+        typed::companion(
+            private,
+            self.function,
+            label,
+            self.shape.is_async(),
+            &offers,
+        )
     }
 
     fn result_offers(&self) -> (TokenStream, TokenStream) {

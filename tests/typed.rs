@@ -1,0 +1,99 @@
+//! Handlers that name their origin instead of its label.
+
+#![allow(missing_docs)]
+
+
+use parking_lot::Mutex;
+use side_effects::{Dep, Error, Event, has_side_effects, is_side_effect_of, provide};
+
+static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn seen(what: impl Into<String>) {
+    SEEN.lock().push(what.into());
+}
+
+/// Before the definition of its origin, by a single name.
+#[is_side_effect_of(origin = create_user)]
+fn before(email: &str) {
+    seen(format!("before {email}"));
+}
+
+/// Create a user.
+#[has_side_effects("create_user", typed)]
+fn create_user(email: String, tags: Vec<u8>, plan: &Plan) -> Result<Box<u32>, Error> {
+    assert_eq!(plan.0, 1);
+    Ok(Box::new(u32::try_from(email.len() + tags.len()).unwrap()))
+}
+
+struct Plan(u32);
+
+#[is_side_effect_of(origin = create_user, order = 1)]
+fn views(tags: &[u8], return_value: &u32, _email: String, plan: &Plan) {
+    seen(format!("views {tags:?} {return_value} {_email} {}", plan.0));
+}
+
+#[is_side_effect_of(origin = create_user, order = 2)]
+fn whole(return_value: &Result<Box<u32>, Error>, event: &Event<'_>, rate: Dep<u8>) {
+    seen(format!("whole {return_value:?} {} {}", event.label(), *rate));
+}
+
+mod users {
+    /// Elsewhere, and async.
+    #[side_effects::has_side_effects("delete_user", typed)]
+    pub(crate) async fn delete_user(id: u32, reason: Arc<str>) -> Option<u32> {
+        drop(reason);
+        Some(id)
+    }
+    use std::sync::Arc;
+}
+
+mod renamed {
+    pub(crate) use super::users::delete_user as remove;
+}
+
+#[is_side_effect_of(origin = crate::renamed::remove)]
+async fn on_removal(reason: &str, id: u32, return_value: &Option<u32>) {
+    seen(format!("removal {reason} {id} {return_value:?}"));
+}
+
+#[is_side_effect_of(origin = users::delete_user, order = 1)]
+fn on_removal_sync(id: &u32) {
+    seen(format!("sync {id}"));
+}
+
+#[test]
+fn a_typed_binding_gets_what_one_by_label_gets() {
+    provide(7_u8);
+    create_user("ada".into(), vec![1, 2], &Plan(1)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(users::delete_user(5, "spam".into()));
+    assert_eq!(
+        *SEEN.lock(),
+        [
+            "before ada",
+            "views [1, 2] 5 ada 1",
+            "whole Ok(5) create_user 7",
+            "removal spam 5 Some(5)",
+            "sync 5",
+        ],
+    );
+}
+
+#[test]
+fn origins_and_handlers_may_be_local_to_a_function() {
+    static COUNT: Mutex<u32> = Mutex::new(0);
+    struct Local(u32);
+
+    #[has_side_effects("local_origin", typed)]
+    fn origin(local: &Local) -> &Local {
+        local
+    }
+
+    #[is_side_effect_of(origin = origin)]
+    fn handler(local: &Local, return_value: &Local) {
+        *COUNT.lock() += local.0 + return_value.0;
+    }
+
+    origin(&Local(2));
+    assert_eq!(*COUNT.lock(), 4);
+}
