@@ -2,7 +2,6 @@
 
 #![allow(missing_docs)]
 
-
 use parking_lot::Mutex;
 use side_effects::{Dep, Error, Event, has_side_effects, is_side_effect_of, provide};
 
@@ -34,7 +33,11 @@ fn views(tags: &[u8], return_value: &u32, _email: String, plan: &Plan) {
 
 #[is_side_effect_of(origin = create_user, order = 2)]
 fn whole(return_value: &Result<Box<u32>, Error>, event: &Event<'_>, rate: Dep<u8>) {
-    seen(format!("whole {return_value:?} {} {}", event.label(), *rate));
+    seen(format!(
+        "whole {return_value:?} {} {}",
+        event.label(),
+        *rate
+    ));
 }
 
 mod users {
@@ -65,7 +68,9 @@ fn on_removal_sync(id: &u32) {
 fn a_typed_binding_gets_what_one_by_label_gets() {
     provide(7_u8);
     create_user("ada".into(), vec![1, 2], &Plan(1)).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     runtime.block_on(users::delete_user(5, "spam".into()));
     assert_eq!(
         *SEEN.lock(),

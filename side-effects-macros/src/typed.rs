@@ -1,7 +1,7 @@
 //! `typed` origins, and the handlers that name one instead of a label: what the
 //! compiler is given to check.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -172,9 +172,10 @@ pub(crate) struct Asked<'a> {
 
 /// Imports the origin, and its companion, as `__origin`.
 pub(crate) fn import(private: &TokenStream, origin: &Path) -> TokenStream {
+    let alias = at(last_span(origin), quote!(as __origin));
     quote_spanned! {Span::mixed_site()=>
         #[allow(unused_imports)]
-        use #origin as __origin;
+        use #origin #alias;
         #[allow(unused_imports)]
         use #private::not_typed::*;
     }
@@ -188,26 +189,23 @@ pub(crate) fn check(
     asked: &[Asked<'_>],
 ) -> TokenStream {
     let flow = flow(is_async);
-    let span = origin
-        .segments
-        .last()
-        .map_or_else(Span::mixed_site, |last| last.ident.span());
-    let handler = quote_spanned!(span=> #private::#flow);
+    let handler = at(last_span(origin), quote!(#private::#flow));
     let checks = asked.iter().map(|Asked { ident, ty }| {
         let name = name(private, &ident.unraw().to_string());
         let is_result = *ident == "return_value" || *ident == "_return_value";
         let fits = if is_result { "result_fits" } else { "fits" };
         let fits = Ident::new(fits, Span::mixed_site());
-        let named = quote_spanned!(ident.span()=> #private::Named::<#name, #ident>::NAME);
-        let wanted = quote_spanned!(ty.span()=> #private::Probe::<#ty>::TYPE);
+        let named = at(ident.span(), quote!(#private::Named::<#name, #ident>::NAME));
+        let offered = at(ty.span(), quote!(offered));
+        let wanted = at(ty.span(), quote!(#private::Probe::<#ty>::TYPE));
         quote_spanned! {Span::mixed_site()=>
             {
-                let offered = {
+                let #offered = {
                     #[allow(non_camel_case_types)]
                     enum #ident {}
                     __origin::offer(#named)
                 };
-                #private::#fits(offered, #wanted);
+                #private::#fits(#offered, #wanted);
             }
         }
     });
@@ -218,4 +216,23 @@ pub(crate) fn check(
             #(#checks)*
         }
     }
+}
+
+fn last_span(path: &Path) -> Span {
+    path.segments
+        .last()
+        .map_or_else(Span::mixed_site, |last| last.ident.span())
+}
+
+/// The tokens as if they stood at this place, for the compiler's messages. What
+/// they mean stays as it was.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let move_token = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), at(place, group.stream())).into();
+        }
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    tokens.into_iter().map(move_token).collect()
 }
