@@ -1,6 +1,9 @@
 //! The attributes of the `side-effects` crate, which re-exports and documents
 //! them for its users.
 
+// Links to what the core crate has are links to files, as they are in its
+// documentation: rustdoc looks for names in this crate only.
+
 // The attribute for tests cannot be shown without a test.
 #![allow(clippy::test_attr_in_doctest)]
 
@@ -36,7 +39,7 @@ use proc_macro::TokenStream;
 /// | argument | meaning |
 /// | --- | --- |
 /// | `"label"` or a path to a `const LABEL: &'static str` | what the handlers name |
-/// | `run_on_exit = …` | a path or closure `Fn(&R) -> bool` over the return value: fires only where it says `true`. Default: [success](trait@Outcome) |
+/// | `run_on_exit = …` | a path or closure `Fn(&R) -> bool` over the return value: fires only where it says `true`. Default: [success](trait.Outcome.html) |
 /// | `skip(a, b)` | parameters (or `self`, or `return_value`) that handlers never see |
 /// | `on_error = log` | a side effect that fails is logged, and the next one runs (the default) |
 /// | `on_error = abort` | the first side effect that fails makes the function return `Err` with it |
@@ -129,7 +132,7 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// * `return_value` gets what the origin returned: the whole of it, or, of a
 ///   `Result<T, E>`, the `T`, whichever its type asks for.
-/// * One of type `&Event<'_>` gets the [event](struct@Event) itself.
+/// * One of type `&Event<'_>` gets the [event](struct.Event.html) itself.
 /// * The others have names of the origin's parameters: any of them, in any
 ///   order. A leading `_` does not count; `this` is the receiver.
 /// * If not one of them has such a name, they stand for the origin's parameters
