@@ -1,3 +1,5 @@
+//! An origin of many shapes, with its handlers.
+
 use side_effects::*;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 static RAN: AtomicUsize = AtomicUsize::new(0);
@@ -5,7 +7,7 @@ static RAN: AtomicUsize = AtomicUsize::new(0);
 struct User(u32);
 #[has_side_effects("update")]
 fn update(
-    user: &User,
+    _user: &User,
     name: String,
     list: &mut Vec<u8>,
     (a, _): (u8, String),

@@ -1,6 +1,9 @@
 //! The attributes of the `side-effects` crate, which re-exports and documents
 //! them for its users.
 
+// Links to what the core crate has are links to files, as they are in its
+// documentation: rustdoc looks for names in this crate only.
+
 // The attribute for tests cannot be shown without a test.
 #![allow(clippy::test_attr_in_doctest)]
 
