@@ -47,10 +47,22 @@ impl<'a> Call<'a> {
             .and_then(|value| view.of(value.on_this_thread()?))
             .expect("a bound argument is captured, and of the type it was bound for")
     }
+}
 
-    /// The same, for a parameter that is not written as a reference.
-    pub fn get_cloned<T: Clone + 'static>(&self, position: usize) -> T {
-        self.get::<T>(position).clone()
+/// What a handler may take by value.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a side effect that takes `{Self}` gets a clone, but `{Self}` is not `Clone`",
+    label = "take it as `&{Self}`"
+)]
+pub trait Cloned: Sized {
+    fn cloned(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Cloned for T {
+    fn cloned(&self) -> Self {
+        self.clone()
     }
 }
 

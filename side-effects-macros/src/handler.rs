@@ -192,12 +192,12 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             is_reference, ty, ..
         } = param;
         let call = Ident::new("call", Span::mixed_site());
+        let probe = probes.of_type(ty);
+        let reference = quote!((&&#probe).get(#call, #position));
         if *is_reference {
-            let probe = probes.of_type(ty);
-            quote!((&&#probe).get(#call, #position))
+            reference
         } else {
-            // With the span of the type, should it not be `Clone`.
-            quote_spanned!(ty.span()=> #call.get_cloned::<#ty>(#position))
+            quote!(#private::Cloned::cloned(#reference))
         }
     });
     let import = probes.import();
