@@ -127,12 +127,14 @@ pub trait HandlerReturn {
     fn into_result(self) -> HandlerResult;
 }
 
+#[diagnostic::do_not_recommend]
 impl HandlerReturn for () {
     fn into_result(self) -> HandlerResult {
         Ok(())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<BoxError>> HandlerReturn for Result<(), E> {
     fn into_result(self) -> HandlerResult {
         self.map_err(Into::into)

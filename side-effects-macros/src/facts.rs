@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Signature};
 
-use crate::args::Label;
 use crate::function::Function;
+use crate::label::Label;
 
 /// The `Facts` of a function under a label.
 pub(crate) fn facts(private: &TokenStream, label: &Label, function: &Function) -> TokenStream {

@@ -2,10 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{FnArg, Signature};
 
 use crate::args::parse_guard;
-use crate::errors::Errors;
+use crate::errors::{Errors, located_at, mixed_at};
 use crate::function::Function;
 
 /// Input:
@@ -22,31 +23,36 @@ use crate::function::Function;
 /// #[test]
 /// fn reports() {
 ///     let guard = ::side_effects::disable_side_effects();
-///     let events: Events = Clone::clone(&*guard);
+///     let events: Events = ::side_effects::Events::clone(&guard);
 ///     body
 /// }
 /// ```
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
-    let krate = errors.take(parse_guard(args));
+    let krate = parse_guard(args, &mut errors);
     let mut function = errors.take(Function::under("disable_side_effects", item));
     if let Some(function) = &function {
         check_shape(&function.sig, &mut errors);
     }
     errors.finish()?;
-    let (Some(krate), Some(function)) = (krate, &mut function) else {
+    let Some(function) = &mut function else {
         unreachable!("what is missing is an error");
     };
     let Some(body) = function.body.take() else {
         return Err(syn::Error::new_spanned(
             &function.sig,
-            "expected a function with a body",
+            "`#[disable_side_effects]` belongs on a function with a body",
         ));
     };
+    let root = krate.root();
     let events = function.sig.inputs.pop().map(|input| match input {
-        FnArg::Typed(typed) => quote_spanned! {Span::mixed_site()=>
-            let #typed = ::core::clone::Clone::clone(&*guard);
-        },
+        FnArg::Typed(typed) => {
+            // At the type, should it be another one.
+            let at = mixed_at(typed.ty.span());
+            let root = located_at(at, &root);
+            let events = quote_spanned!(at=> #root::Events::clone(&guard));
+            quote_spanned!(Span::mixed_site()=> let #typed = #events;)
+        }
         FnArg::Receiver(_) => unreachable!("a receiver is an error"),
     });
     let inputs: Vec<_> = function
@@ -56,7 +62,6 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
         .map(|input| quote!(#input))
         .collect();
     let statements = &body.statements;
-    let root = krate.root();
     let guard = if events.is_some() { "guard" } else { "_guard" };
     let guard = Ident::new(guard, Span::mixed_site());
     let statements = quote_spanned! {Span::mixed_site()=>
@@ -71,8 +76,12 @@ fn check_shape(sig: &Signature, errors: &mut Errors) {
     if let Some(receiver) = sig.receiver() {
         errors.at(
             receiver,
-            "`#[disable_side_effects]` belongs on a free function",
+            "`#[disable_side_effects]` belongs on a free function: in a method, call \
+             `disable_side_effects()`",
         );
+    }
+    if let Some(constness) = &sig.constness {
+        errors.at(constness, "a test is run, never computed: remove `const`");
     }
     if let Some(asyncness) = &sig.asyncness {
         errors.at(

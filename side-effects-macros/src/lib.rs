@@ -12,6 +12,8 @@ mod fire;
 mod function;
 mod guard;
 mod handler;
+mod label;
+mod options;
 mod origin;
 mod params;
 mod probe;

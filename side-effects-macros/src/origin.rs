@@ -5,11 +5,11 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{ExprPath, GenericParam, ReturnType, Signature, Type, TypePath, parse_quote};
+use syn::{ExprPath, GenericParam, ReturnType, Signature, Type, TypePath, parse_quote_spanned};
 
 use crate::args::{OnError, OriginArgs};
 use crate::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
-use crate::errors::Errors;
+use crate::errors::{Errors, mixed_at};
 use crate::facts::facts;
 use crate::function::{Body, Function};
 use crate::params::{Arg, Capture, Params};
@@ -53,16 +53,14 @@ use crate::probe::Probes;
 /// ```
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
-    let args = errors.take(OriginArgs::parse(args));
+    let args = OriginArgs::parse(args, &mut errors);
     let function = errors.take(Function::under("has_side_effects", item));
     if let Some(function) = &function {
         check_shape(function, &mut errors);
-        if let Some(args) = &args {
-            check_skip(args, &function.sig, &mut errors);
-        }
+        check_skip(&args, &function.sig, &mut errors);
     }
     errors.finish()?;
-    let (Some(args), Some(function)) = (args, function) else {
+    let Some(function) = function else {
         unreachable!("what is missing is an error");
     };
     let Some(body) = &function.body else {
@@ -91,18 +89,21 @@ fn check_shape(function: &Function, errors: &mut Errors) {
         if let Type::Never(never) = &**ty {
             errors.at(
                 never,
-                "side effects fire after a function has returned, and this one never does",
+                "side effects fire when a function has returned, and this one never does: fire the \
+                 label in its body, with `fire!`",
             );
         }
     }
     if let Some(variadic) = &sig.variadic {
-        errors.at(variadic, "a variadic function cannot have side effects");
-    }
-    if function.body.is_none() {
+        errors.at(
+            variadic,
+            "a variadic function cannot have side effects: annotate the function that calls it",
+        );
+    } else if function.body.is_none() {
         errors.at(
             sig,
-            "a trait method without a body cannot have side effects: annotate the methods of its \
-             impls, or the default one",
+            "a function without a body cannot have side effects: annotate the methods of the \
+             trait's impls, or the function that calls it",
         );
     }
 }
@@ -147,7 +148,10 @@ impl<'a> Origin<'a> {
             body,
             params: Params::of(&function.sig, &body.statements, &args.skip),
             output: match &function.sig.output {
-                ReturnType::Default => parse_quote!(()),
+                ReturnType::Default => {
+                    let end = function.sig.paren_token.span.close();
+                    parse_quote_spanned!(mixed_at(end)=> ())
+                }
                 ReturnType::Type(_, ty) => (**ty).clone(),
             },
             private: args.krate.private(),
@@ -195,16 +199,16 @@ impl<'a> Origin<'a> {
         } else {
             quote!(::core::option::Option::None)
         };
+        // At the label, should it be empty.
+        let label = mixed_at(self.args.label.span());
+        let at = self.args.krate.private_at(label);
+        let args = quote!(#facts, #private::Flow::Sync, &[#(#names),*], #offers);
+        let entry = quote_spanned!(label=> #at::OriginEntry::new(#args));
         quote_spanned! {Span::mixed_site()=>
             #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_ORIGINS)]
             #[linkme(crate = #private::linkme)]
             static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
-            static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #private::OriginEntry::new(
-                #facts,
-                #private::Flow::Sync,
-                &[#(#names),*],
-                #offers,
-            );
+            static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #entry;
             static __SIDE_EFFECTS_SITE: #private::Site =
                 #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
         }
@@ -288,7 +292,6 @@ impl<'a> Origin<'a> {
     /// What prepares for the event, before the body: it keeps the arguments
     /// that handlers want and that the body is free to consume.
     fn armed(&self) -> TokenStream {
-        let private = &self.private;
         let probes = self.probes();
         let views = &self.params.views;
         let arm = if self.is_known_without_a_call() {
@@ -303,13 +306,9 @@ impl<'a> Origin<'a> {
             quote!(arm_with(|| #offers))
         };
         let clones = self.clones().map(|(position, reference)| {
+            let copied = probes.copied(reference);
             quote_spanned! {Span::mixed_site()=>
-                if armed.wants(#position) {
-                    let value = #reference;
-                    (&&#private::Probe::of(value)).copied(value)
-                } else {
-                    ::core::option::Option::None
-                }
+                if armed.wants(#position) { #copied } else { ::core::option::Option::None }
             }
         });
         quote_spanned! {Span::mixed_site()=>
@@ -345,8 +344,11 @@ impl<'a> Origin<'a> {
         self.body.brace.surround(&mut block, |block| {
             block.extend(quote!(#(#rebindings)* #statements));
         });
+        // Where the compiler speaks of the closure, it means the function.
+        let name = mixed_at(self.function.sig.ident.span());
+        let head = quote_spanned!(name=> ||);
         // Without a return type a closure needs no block, but may have one.
-        quote_spanned!(Span::mixed_site()=> #private::call(|| #returns #block))
+        quote_spanned!(Span::mixed_site()=> #private::call(#head #returns #block))
     }
 
     fn fire(&self) -> TokenStream {
@@ -356,9 +358,12 @@ impl<'a> Origin<'a> {
             OnError::Abort => quote!(#private::OnError::Abort),
         };
         let predicate = match &self.args.run_on_exit {
-            Some(predicate) => quote_spanned! {Span::mixed_site()=>
-                #private::holds(&result, #predicate)
-            },
+            Some(predicate) => {
+                let at = mixed_at(predicate.span());
+                let holds = self.args.krate.private_at(at);
+                let result = Ident::new("result", Span::mixed_site());
+                quote_spanned!(at=> #holds::holds(&#result, #predicate))
+            }
             None => quote_spanned! {Span::mixed_site()=>
                 (&&&&&#private::Probe::of(&result)).is_success(&result)
             },
@@ -367,11 +372,12 @@ impl<'a> Origin<'a> {
             OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
-                let output = &self.output;
-                let abort = quote_spanned!(output.span()=> #private::Abort::abort);
+                let at = mixed_at(self.output.span());
+                let abort = self.args.krate.private_at(at);
+                let abort = quote_spanned!(at=> #abort::Abort::abort(#error));
                 quote_spanned! {Span::mixed_site()=>
                     if let ::core::result::Result::Err(#error) = fired {
-                        return #abort(#error);
+                        return #abort;
                     }
                 }
             }
@@ -397,14 +403,17 @@ impl<'a> Origin<'a> {
         let private = &self.private;
         let probes = self.probes();
         let mut clones = 0..;
-        let value = Ident::new("value", Span::mixed_site());
         let args = self.params.args.iter().map(|arg| match &arg.capture {
             Capture::Nothing(_) => quote!(::core::option::Option::None),
             Capture::Reference(reference) => {
                 let erased = probes.erase(reference);
                 quote!(::core::option::Option::Some(#erased))
             }
-            Capture::Clone { by_pattern, .. } => {
+            Capture::Clone {
+                by_pattern,
+                reference,
+            } => {
+                let value = Ident::new("value", mixed_at(reference.span()));
                 let clone = syn::Index::from(clones.next().unwrap_or_default());
                 let erased = if *by_pattern {
                     probes.erase_referent(&quote!(#value))
@@ -415,13 +424,14 @@ impl<'a> Origin<'a> {
             }
         });
         let args = quote!(&[#(#args),*]);
-        let result = Ident::new("result", Span::mixed_site());
+        let at = mixed_at(self.output.span());
+        let (result, value) = (Ident::new("result", at), Ident::new("value", at));
         let whole = match self.why_not_whole() {
             Some(_) => quote!(::core::option::Option::None),
             None => {
                 let reference = match strip(&self.output) {
-                    (Some(_), _) => quote!(&*#result),
-                    (None, _) => quote!(&#result),
+                    (Some(_), _) => quote_spanned!(at=> &*#result),
+                    (None, _) => quote_spanned!(at=> &#result),
                 };
                 let erased = probes.erase(&reference);
                 quote!(::core::option::Option::Some(#erased))
