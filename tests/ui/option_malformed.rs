@@ -9,9 +9,6 @@ fn skip_with_equals(_a: u8) {}
 #[has_side_effects("option_malformed", skip("a"))]
 fn skip_of_a_literal(_a: u8) {}
 
-#[has_side_effects("option_malformed", skip())]
-fn skip_of_nothing(_a: u8) {}
-
 #[has_side_effects("option_malformed", skip(a b))]
 fn skip_without_comma(_a: u8, _b: u8) {}
 

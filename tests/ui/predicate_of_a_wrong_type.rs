@@ -35,9 +35,4 @@ fn closure_takes_nothing() -> u32 {
     7
 }
 
-#[has_side_effects("predicate_of_a_wrong_type", run_on_exit = is_missing)]
-fn misspelt() -> u32 {
-    7
-}
-
 fn main() {}
