@@ -236,6 +236,7 @@ pub trait Abort {
     fn abort(error: Error) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, E: From<Error>> Abort for Result<T, E> {
     fn abort(error: Error) -> Self {
         Err(error.into())

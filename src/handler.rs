@@ -51,10 +51,22 @@ impl<'a> Call<'a> {
             .and_then(|value| view.of(value.on_this_thread()?))
             .expect("a bound argument is captured, and of the type it was bound for")
     }
+}
 
-    /// The same, for a parameter that is not written as a reference.
-    pub fn get_cloned<T: Clone + 'static>(&self, position: usize) -> T {
-        self.get::<T>(position).clone()
+/// What a handler may take by value.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a side effect that takes `{Self}` gets a clone, but `{Self}` is not `Clone`",
+    label = "take it as `&{Self}`"
+)]
+pub trait Cloned: Sized {
+    fn cloned(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Cloned for T {
+    fn cloned(&self) -> Self {
+        self.clone()
     }
 }
 
@@ -114,7 +126,7 @@ pub(crate) mod by_type {
     }
     impl<T: Clone + 'static> WantsClone<T> for Probe<T> {
         fn get_owned(&self, call: &Call<'_>, position: usize) -> T {
-            call.get_cloned(position)
+            call.get::<T>(position).clone()
         }
     }
     pub trait WantsValue<T: ?Sized> {
@@ -144,30 +156,23 @@ pub trait HandlerReturn {
     fn into_result(self) -> HandlerResult;
 }
 
+#[diagnostic::do_not_recommend]
 impl HandlerReturn for () {
     fn into_result(self) -> HandlerResult {
         Ok(())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<BoxError>> HandlerReturn for Result<(), E> {
     fn into_result(self) -> HandlerResult {
         self.map_err(Into::into)
     }
 }
 
-/// What a handler has returned, in the form that all handlers return.
-///
-/// # Errors
-///
-/// If the handler has failed.
-#[doc(hidden)]
-pub fn run<R: HandlerReturn>(returned: R) -> HandlerResult {
-    returned.into_result()
-}
-
-/// The same for an async handler, whose future has to be `Send`: it runs in the
-/// future of its origin, which may move between threads.
+/// What an async handler will return, in the form that all handlers return. Its
+/// future has to be `Send`: it runs in the future of its origin, which may move
+/// between threads.
 #[doc(hidden)]
 pub fn run_async<'a, R: HandlerReturn>(
     future: impl Future<Output = R> + Send + 'a,

@@ -21,8 +21,8 @@ impl Facts {
     /// Stops the compilation where the label is empty.
     pub(crate) const fn checked(self) -> Self {
         assert!(
-            !self.label.is_empty(),
-            "the label of a side effect is empty"
+            !self.label.trim_ascii().is_empty(),
+            "the label is empty: name what happens, as in \"update_profile\""
         );
         self
     }

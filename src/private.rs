@@ -7,7 +7,9 @@ pub use crate::attention::is_called_for as attention;
 pub use crate::capture::{Offer, Offers, Probe, Why};
 pub use crate::event::Values;
 pub use crate::fire::{Abort, OnError, call, holds};
-pub use crate::handler::{HandlerEntry, HandlerParam, Run, SIDE_EFFECTS_HANDLERS, run, run_async};
+pub use crate::handler::{
+    Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
+};
 pub use crate::origin::{Facts, Flow, OriginEntry, SIDE_EFFECTS_ORIGINS};
 pub use crate::plan::Site;
 pub use crate::scope::disabled_scope;

@@ -2,12 +2,17 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use syn::{ReturnType, Type, parse_quote};
+use syn::{ReturnType, Signature, Type, parse_quote_spanned};
+
+use crate::errors::mixed_at;
 
 /// The type that a function returns.
-pub(crate) fn returned(output: &ReturnType) -> Type {
-    match output {
-        ReturnType::Default => parse_quote!(()),
+pub(crate) fn returned(sig: &Signature) -> Type {
+    match &sig.output {
+        ReturnType::Default => {
+            let end = sig.paren_token.span.close();
+            parse_quote_spanned!(mixed_at(end)=> ())
+        }
         ReturnType::Type(_, ty) => (**ty).clone(),
     }
 }

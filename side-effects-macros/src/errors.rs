@@ -1,6 +1,6 @@
 //! Several mistakes are reported at once, and the item survives them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// Mistakes that do not keep each other from being found.
@@ -43,4 +43,24 @@ pub(crate) fn or_untouched(
         tokens
     });
     expanded.into()
+}
+
+/// The span of generated tokens that the compiler may have to say something
+/// of: it points to `span` then.
+pub(crate) fn mixed_at(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// The same for a path. What is not found is said once, where it is written:
+/// its names stay where they are, but for the last.
+pub(crate) fn located_at(span: Span, path: &TokenStream) -> TokenStream {
+    let mut located: Vec<_> = path.clone().into_iter().collect();
+    let last = located.len().saturating_sub(1);
+    for (position, token) in located.iter_mut().enumerate() {
+        let is_name = matches!(token, TokenTree::Ident(_)) && token.to_string() != "$crate";
+        if position == last || !is_name {
+            token.set_span(token.span().located_at(span));
+        }
+    }
+    located.into_iter().collect()
 }

@@ -4,11 +4,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
 use syn::{Expr, Path, Token, parse_quote};
 
-use crate::args::{Crate, Label};
-use crate::errors::Errors;
+use crate::args::Crate;
+use crate::errors::mixed_at;
 use crate::facts::{place, spaced};
+use crate::label::Label;
 use crate::probe::Probes;
 
 /// The arguments of `fire!`:
@@ -34,10 +36,11 @@ impl Parse for Fire {
         let krate = input.call(Path::parse_mod_style)?;
         input.parse::<Token![,]>()?;
         let text = format!("fire!({})", spaced(&input.to_string()));
-        let label: Label = input.parse()?;
-        let mut errors = Errors::default();
-        label.check(&mut errors);
-        errors.finish()?;
+        if input.is_empty() {
+            let message = "which label? Write `fire!(\"parcel_lost\")`, or the path of a `const`";
+            return Err(syn::Error::new(Span::call_site(), message));
+        }
+        let label = input.parse()?;
         let mut args: Vec<(Ident, Expr)> = Vec::new();
         while !input.is_empty() && !input.peek(Token![;]) {
             input.parse::<Token![,]>()?;
@@ -45,34 +48,30 @@ impl Parse for Fire {
                 break;
             }
             let (name, value) = argument(input)?;
-            if args.iter().any(|(other, _)| *other == name) {
-                return Err(syn::Error::new(
-                    name.span(),
-                    format!("`{name}` is given twice"),
-                ));
+            if args.iter().any(|(other, _)| other.unraw() == name.unraw()) {
+                let message = format!("`{}` is given twice", name.unraw());
+                return Err(syn::Error::new(name.span(), message));
             }
             if name == "return_value" {
-                return Err(syn::Error::new(
-                    name.span(),
-                    "the return value comes last, behind a `;`: `fire!(\"label\"; return_value = &x)`",
-                ));
+                let message = "the return value comes last, behind a `;`: `fire!(\"label\"; \
+                               return_value = &x)`";
+                return Err(syn::Error::new(name.span(), message));
             }
             args.push((name, value));
         }
         let mut return_value = None;
-        if input.peek(Token![;]) {
-            input.parse::<Token![;]>()?;
-            if !input.is_empty() {
-                let (name, value) = argument(input)?;
-                if name != "return_value" {
-                    let message = "expected `return_value` behind the `;`";
-                    return Err(syn::Error::new(name.span(), message));
-                }
-                return_value = Some(value);
+        if input.parse::<Option<Token![;]>>()?.is_some() && !input.is_empty() {
+            let (name, value) = argument(input)?;
+            if name != "return_value" {
+                let message = "expected `return_value` behind the `;`: arguments stand before it";
+                return Err(syn::Error::new(name.span(), message));
             }
+            return_value = Some(value);
         }
+        input.parse::<Option<Token![,]>>()?;
         if !input.is_empty() {
-            return Err(input.error("expected nothing more"));
+            let message = "nothing follows `return_value`: arguments stand before the `;`";
+            return Err(input.error(message));
         }
         Ok(Self {
             krate: Crate::at(krate),
@@ -84,25 +83,28 @@ impl Parse for Fire {
     }
 }
 
+/// `name` or `name = value`
 fn argument(input: ParseStream<'_>) -> syn::Result<(Ident, Expr)> {
-    let name = input.call(Ident::parse_any).map_err(|error| {
-        syn::Error::new(
-            error.span(),
-            "an argument needs a name, which handlers bind to: write `name = value`",
-        )
-    })?;
-    if input.peek(Token![=]) {
-        input.parse::<Token![=]>()?;
-        return Ok((name, input.parse()?));
+    let start = input.fork();
+    let ends = || input.is_empty() || input.peek(Token![,]) || input.peek(Token![;]);
+    if let Ok(name) = input.call(Ident::parse_any) {
+        if ends() {
+            let value = parse_quote!(#name);
+            return Ok((name, value));
+        }
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            if ends() {
+                let message = format!("expected `{name} = value`");
+                return Err(syn::Error::new(name.span(), message));
+            }
+            return Ok((name, input.parse()?));
+        }
     }
-    if !(input.is_empty() || input.peek(Token![,]) || input.peek(Token![;])) {
-        return Err(syn::Error::new(
-            name.span(),
-            "an argument needs a name, which handlers bind to: write `name = value`",
-        ));
-    }
-    let value = parse_quote!(#name);
-    Ok((name, value))
+    let message = "an argument needs a name, which handlers bind to: write `name = value`";
+    Err(match start.parse::<Expr>() {
+        Ok(value) => syn::Error::new_spanned(value, message),
+        Err(_) => input.error(message),
+    })
 }
 
 /// Input: `crate = $crate, "ship", order, to = &address; return_value = &parcel`
@@ -129,16 +131,19 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     let text = &fire.text;
     let place = place(Span::call_site());
     let names = fire.args.iter().map(|(name, _)| name.unraw().to_string());
-    let exprs = fire
-        .args
-        .iter()
-        .map(|(_, value)| value)
-        .chain(&fire.return_value);
+    let exprs = || {
+        fire.args
+            .iter()
+            .map(|(_, value)| value)
+            .chain(&fire.return_value)
+    };
 
     let values = Ident::new("values", Span::mixed_site());
-    let reference = |position: usize| {
+    let reference = |(position, value): (usize, &Expr)| {
+        let at = mixed_at(value.span());
         let position = syn::Index::from(position);
-        quote!(#values.#position)
+        let values = Ident::new("values", at);
+        quote_spanned!(at=> #values.#position)
     };
     let offer = |reference: &TokenStream| {
         let facts = probes.facts(&probes.of_referent(&probes.of(reference)));
@@ -148,15 +153,15 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         let erased = probes.erase_referent(reference);
         quote!(::core::option::Option::Some(#erased))
     };
-    let args: Vec<_> = (0..fire.args.len()).map(reference).collect();
+    let args: Vec<_> = exprs().enumerate().map(reference).collect();
+    let (args, result) = args.split_at(fire.args.len());
     let arg_offers = args.iter().map(offer);
     let arg_values = args.iter().map(value);
     let none = quote!(::core::option::Option::None);
-    let (whole_offer, ok_offer, whole, ok) = if fire.return_value.is_some() {
-        let result = reference(fire.args.len());
-        let probe = probes.of_referent(&probes.of(&result));
+    let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
+        let probe = probes.of_referent(&probes.of(result));
         let success = probes.facts(&probes.of_referent(&quote!((&&#probe).success())));
-        let of_result = probes.of(&result);
+        let of_result = probes.of(result);
         let erased = probes.erase_referent(&quote_spanned!(Span::mixed_site()=> value));
         let ok = quote_spanned! {Span::mixed_site()=>
             {
@@ -165,9 +170,9 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
             }
         };
         (
-            offer(&result),
+            offer(result),
             quote!(::core::option::Option::Some(#success)),
-            value(&result),
+            value(result),
             ok,
         )
     } else {
@@ -175,6 +180,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         (skipped, none.clone(), none.clone(), none)
     };
 
+    let references = exprs();
     Ok(quote_spanned! {Span::mixed_site()=>
         {
             #import
@@ -195,7 +201,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
             );
             static __SIDE_EFFECTS_SITE: #private::Site =
                 #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
-            match (#(&(#exprs),)*) {
+            match (#(&(#references),)*) {
                 #values => if !__SIDE_EFFECTS_SITE.is_idle() || #private::attention() {
                     let armed = __SIDE_EFFECTS_SITE.arm_with(|| {
                         #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)

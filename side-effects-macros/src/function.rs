@@ -1,6 +1,6 @@
 //! A function as the attributes take it apart: its body is never parsed.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Signature, Token, Visibility, braced, token};
@@ -54,19 +54,27 @@ impl Parse for Function {
     }
 }
 
+fn is_block(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
 impl Function {
     /// Parses the item under `#[attribute]`.
     pub(crate) fn under(attribute: &str, item: TokenStream) -> syn::Result<Self> {
         syn::parse2(item.clone()).map_err(|error| {
             // What has no `fn` before its body is not a broken function.
-            let is_function = item
+            let head: TokenStream = (item.into_iter())
+                .take_while(|token| !matches!(token.to_string().as_str(), ":" | "=" | ";"))
+                .take_while(|token| !is_block(token))
+                .collect();
+            let is_function = head
                 .clone()
                 .into_iter()
                 .any(|token| token.to_string() == "fn");
             if is_function {
                 error
             } else {
-                syn::Error::new_spanned(item, format!("`#[{attribute}]` belongs on a function"))
+                syn::Error::new_spanned(head, format!("`#[{attribute}]` belongs on a function"))
             }
         })
     }

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{FnArg, PatType, Signature};
 
 use crate::anchor::{anchor, returned};
 use crate::args::{Crate, parse_guard};
-use crate::errors::Errors;
+use crate::errors::{Errors, located_at, mixed_at};
 use crate::function::{Body, Function};
 
 /// Input:
@@ -23,7 +24,7 @@ use crate::function::{Body, Function};
 /// #[test]
 /// fn reports() {
 ///     let _guard = ::side_effects::disable_side_effects();
-///     let events: Events = Clone::clone(&*_guard);
+///     let events: Events = ::side_effects::Events::clone(&_guard);
 ///     body
 /// }
 /// ```
@@ -31,19 +32,19 @@ use crate::function::{Body, Function};
 /// The body of an `async fn` is wrapped in the scope of a guard instead.
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
-    let krate = errors.take(parse_guard(args));
+    let krate = parse_guard(args, &mut errors);
     let mut function = errors.take(Function::under("disable_side_effects", item));
     if let Some(function) = &function {
         check_shape(&function.sig, &mut errors);
     }
     errors.finish()?;
-    let (Some(krate), Some(function)) = (krate, &mut function) else {
+    let Some(function) = &mut function else {
         unreachable!("what is missing is an error");
     };
     let Some(body) = function.body.take() else {
         return Err(syn::Error::new_spanned(
             &function.sig,
-            "expected a function with a body",
+            "`#[disable_side_effects]` belongs on a function with a body",
         ));
     };
     let events = function.sig.inputs.pop().map(|input| match input {
@@ -64,7 +65,11 @@ fn under_guard(krate: &Crate, events: Option<&PatType>, body: &Body) -> TokenStr
     let root = krate.root();
     let statements = &body.statements;
     let events = events.map(|events| {
-        quote_spanned!(Span::mixed_site()=> let #events = ::core::clone::Clone::clone(&*_guard);)
+        // At the type, should it be another one.
+        let at = mixed_at(events.ty.span());
+        let root = located_at(at, &root);
+        let value = quote_spanned!(at=> #root::Events::clone(&_guard));
+        quote_spanned!(Span::mixed_site()=> let #events = #value;)
     });
     quote_spanned! {Span::mixed_site()=>
         let _guard = #root::disable_side_effects();
@@ -77,7 +82,7 @@ fn under_guard(krate: &Crate, events: Option<&PatType>, body: &Body) -> TokenStr
 fn in_scope(krate: &Crate, sig: &Signature, events: Option<&PatType>, body: &Body) -> TokenStream {
     let private = krate.private();
     let statements = &body.statements;
-    let anchor = anchor(&returned(&sig.output));
+    let anchor = anchor(&returned(sig));
     let events = events.map(|events| quote_spanned!(Span::mixed_site()=> let #events = _events;));
     quote_spanned! {Span::mixed_site()=>
         let (scope, _events) = #private::disabled_scope();
@@ -95,7 +100,11 @@ fn check_shape(sig: &Signature, errors: &mut Errors) {
     if let Some(receiver) = sig.receiver() {
         errors.at(
             receiver,
-            "`#[disable_side_effects]` belongs on a free function",
+            "`#[disable_side_effects]` belongs on a free function: in a method, call \
+             `disable_side_effects()`",
         );
+    }
+    if let Some(constness) = &sig.constness {
+        errors.at(constness, "a test is run, never computed: remove `const`");
     }
 }

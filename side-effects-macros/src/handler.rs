@@ -4,11 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericParam, Ident, Pat, PatIdent, Path, Safety, Type};
+use syn::{FnArg, GenericParam, Ident, Pat, PatIdent, Path, ReturnType, Safety, Type};
 
 use crate::args::HandlerArgs;
-use crate::borrows::{TypeParams, is_opaque, strip};
-use crate::errors::Errors;
+use crate::borrows::{TypeParams, Why, is_opaque, strip};
+use crate::errors::{Errors, mixed_at};
 use crate::facts::facts;
 use crate::function::Function;
 use crate::probe::Probes;
@@ -40,14 +40,14 @@ use crate::typed;
 /// Of an `async fn`, it is `p::Run::Async(|call| p::run_async(notify(…)))`.
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
-    let args = errors.take(HandlerArgs::parse(args));
+    let args = HandlerArgs::parse(args, &mut errors);
     let function = errors.take(Function::under("is_side_effect_of", item.clone()));
     let params = function.as_ref().map(|function| {
         check_shape(function, &mut errors);
         params(function, &mut errors)
     });
     errors.finish()?;
-    let (Some(args), Some(function), Some(params)) = (args, &function, params) else {
+    let (Some(function), Some(params)) = (&function, params) else {
         unreachable!("what is missing is an error");
     };
     let entries = entries(&args, function, &params);
@@ -79,7 +79,17 @@ fn check_shape(function: &Function, errors: &mut Errors) {
         }
     }
     if function.body.is_none() {
-        errors.at(sig, "a side effect is a free function with a body");
+        errors.at(
+            sig,
+            "a side effect is a free function with a body: write one, which calls this",
+        );
+    }
+    match &sig.output {
+        ReturnType::Type(_, ty) if is_opaque(ty) || matches!(**ty, Type::Never(_)) => errors.at(
+            ty,
+            "a side effect returns `()` or `Result<(), E>`: write which of the two",
+        ),
+        _ => {}
     }
 }
 
@@ -109,7 +119,10 @@ fn params<'a>(function: &'a Function, errors: &mut Errors) -> Vec<Param<'a>> {
         };
         let (reference, ty) = strip(&typed.ty);
         if let Some(attr) = typed.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
-            errors.at(attr, "a parameter of a side effect cannot be conditional");
+            errors.at(
+                attr,
+                "a parameter of a side effect cannot be conditional: write two functions",
+            );
         }
         if let Some(mutability) = reference.and_then(|reference| reference.mutability) {
             errors.at(
@@ -132,11 +145,11 @@ fn params<'a>(function: &'a Function, errors: &mut Errors) -> Vec<Param<'a>> {
                 "a parameter of a side effect cannot be an `impl Trait`, since nobody names its \
                  type: write the type that the origin has",
             );
-        } else if !is_path_to(ty, "Event") && types.why_not_static(ty).is_some() {
+        } else if !is_path_to(ty, "Event") && types.why_not_static(ty) == Some(Why::Borrows) {
             errors.at(
                 ty,
-                "a side effect sees values of `'static` types, as `T` or `&T`: this type borrows \
-                 something inside",
+                "a side effect sees values of `'static` types, as `T` or `&T`, and this type borrows \
+                 something inside: write `'static` there, if the origin does",
             );
         }
         match name(&typed.pat) {
@@ -181,10 +194,13 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
     let private = &args.krate.private();
     let probes = Probes { private };
     let ident = &function.sig.ident;
-    let order = args
-        .order
-        .as_ref()
-        .map_or_else(|| quote!(0), |order| quote!(#order));
+    let order = match &args.order {
+        Some(order) => {
+            let at = mixed_at(order.span());
+            quote_spanned!(at=> { let order: i32 = #order; order })
+        }
+        None => quote!(0),
+    };
     let wanted = params.iter().map(|Param { name, ty, .. }| {
         let probe = probes.of_type(ty);
         quote!(#private::HandlerParam { name: #name, wanted: || (&&#probe).wanted() })
@@ -194,45 +210,59 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             is_reference, ty, ..
         } = param;
         let call = Ident::new("call", Span::mixed_site());
+        let probe = probes.of_type(ty);
+        let at = mixed_at(ty.span());
+        let reference = quote_spanned!(at=> (&&#probe).get(#call, #position));
         if *is_reference {
-            let probe = probes.of_type(ty);
-            quote!((&&#probe).get(#call, #position))
+            reference
         } else if is_path_to(ty, "Dep") {
-            let probe = probes.of_type(ty);
-            quote!((&&#probe).get_owned(#call, #position))
+            quote_spanned!(at=> (&&#probe).get_owned(#call, #position))
         } else {
-            // With the span of the type, should it not be `Clone`.
-            quote_spanned!(ty.span()=> #call.get_cloned::<#ty>(#position))
+            // At the type, should it not be `Clone`.
+            let private = args.krate.private_at(at);
+            quote_spanned!(at=> #private::Cloned::cloned(#reference))
         }
     });
     let import = probes.import();
+    // At the type, should it be another one.
     let returned = match &function.sig.output {
-        syn::ReturnType::Default => Span::mixed_site(),
-        syn::ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => Span::mixed_site(),
+        ReturnType::Type(_, ty) => mixed_at(ty.span()),
     };
-    let (flow, run) = match &function.sig.asyncness {
-        None => (quote!(Sync), quote_spanned!(returned=> #private::run)),
-        Some(asyncness) => (
+    let at = args.krate.private_at(returned);
+    let result = Ident::new("result", returned);
+    let (flow, run) = if function.sig.asyncness.is_some() {
+        (
             quote!(Async),
-            quote_spanned!(asyncness.span=> #private::run_async),
-        ),
+            quote_spanned!(returned=> #at::run_async(#result)),
+        )
+    } else {
+        let run = quote_spanned!(returned=> #at::HandlerReturn::into_result(#result));
+        (quote!(Sync), run)
     };
     let common = quote_spanned! {Span::mixed_site()=>
         #order,
         &[#(#wanted),*],
-        #private::Run::#flow(|call| #run(#ident(#(#values),*))),
+        #private::Run::#flow(|call| {
+            let #result = #ident(#(#values),*);
+            #run
+        }),
     };
     let entry = |label: &dyn ToTokens, check: Option<TokenStream>| {
         let facts = facts(private, label, function);
+        // At the label, should it be empty.
+        let at = mixed_at(label.span());
+        let new = args.krate.private_at(at);
+        let entry = quote_spanned!(at=> #new::HandlerEntry::new(#facts, #common));
+        let unnamed = quote_spanned!(mixed_at(ident.span())=> const _);
         quote_spanned! {Span::mixed_site()=>
-            #[allow(deprecated, clippy::unit_arg)]
-            const _: () = {
+            #[allow(deprecated, clippy::let_unit_value)]
+            #unnamed: () = {
                 #import
                 #check
                 #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_HANDLERS)]
                 #[linkme(crate = #private::linkme)]
-                static HANDLER: #private::HandlerEntry =
-                    #private::HandlerEntry::new(#facts, #common);
+                static HANDLER: #private::HandlerEntry = #entry;
             };
         }
     };

@@ -16,6 +16,8 @@ mod fire;
 mod function;
 mod guard;
 mod handler;
+mod label;
+mod options;
 mod origin;
 mod params;
 mod probe;
@@ -47,7 +49,7 @@ use proc_macro::TokenStream;
 /// | `on_error = abort` | the first side effect that fails makes the function return `Err` with it |
 /// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
 ///
-/// The attribute may be stacked; the lowest fires first.
+/// The attribute may be stacked; the uppermost fires first.
 ///
 /// # Where it sits
 ///
@@ -81,16 +83,14 @@ use proc_macro::TokenStream;
 /// bounded by `'static`; a `&mut` that the return value may still borrow; a
 /// parameter with a `#[cfg]` of its own.
 ///
-/// Of these, the attribute recognizes what it can see. Two things it cannot,
-/// and needs `skip` to be told: a lifetime that is elided inside a path
-/// (`Cow<str>` instead of `Cow<'_, str>`), and a receiver whose type is not
-/// `'static`. The compiler says it thus:
+/// Of these, the attribute recognizes what it can see. Of what it cannot see, the
+/// compiler complains, and `skip` helps. A lifetime that is elided inside a path:
 ///
-/// ```compile_fail
-/// use std::borrow::Cow;
+/// ```compile_fail,E0521
 /// use side_effects::has_side_effects;
+/// use std::borrow::Cow;
 ///
-/// #[has_side_effects("print_label")] // error: borrowed data escapes outside of function
+/// #[has_side_effects("print_label")]
 /// fn print(text: Cow<str>) {
 ///     println!("{text}");
 /// }
@@ -100,10 +100,45 @@ use proc_macro::TokenStream;
 /// error[E0521]: borrowed data escapes outside of function
 ///   |
 /// 5 | fn print(text: Cow<str>) {
-///   |          ^^^^ argument requires that `'1` must outlive `'static`
+///   |          ^^^^
+///   |          |
+///   |          `text` is a reference that is only valid in the function body
+///   |          `text` escapes the function body here
+///   |          has type `Cow<'1, str>`
+///   |          argument requires that `'1` must outlive `'static`
 /// ```
 ///
-/// Say `Cow<'_, str>`, or `skip(text)`.
+/// Write `Cow<'_, str>`, or `skip(text)`. A receiver whose type borrows:
+///
+/// ```compile_fail,E0521
+/// use side_effects::has_side_effects;
+///
+/// struct View<'a>(&'a str);
+///
+/// impl View<'_> {
+///     #[has_side_effects("show_view")]
+///     fn show(&self) {
+///         println!("{}", self.0);
+///     }
+/// }
+/// ```
+///
+/// ```text
+/// error[E0521]: borrowed data escapes outside of method
+///   |
+/// 7 |     fn show(&self) {
+///   |             -^^^^
+///   |             ||
+///   |             |`self` escapes the method body here
+///   |             |argument requires that `'1` must outlive `'static`
+///   |             `self` is a reference that is only valid in the method body
+///   |             has type `&View<'1>`
+/// ```
+///
+/// Write `skip(self)`. And a type parameter of the `impl` around a method, where
+/// it is part of the receiver, of another parameter or of the return type: "the
+/// parameter type `T` may not live long enough". Write `impl<T: 'static>`, or
+/// skip what the compiler points to: `skip(self, return_value)`.
 ///
 /// # Async
 ///
@@ -154,7 +189,9 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// On a free function, `async` or not, in any module or function body, which
 /// stays callable as it was. Not on methods, generic functions, `const fn` or
-/// `unsafe fn`.
+/// `unsafe fn`. Nor on an associated function without a receiver, which to the
+/// attribute looks like a free one: the compiler says that "`const` items in this
+/// context need a name".
 ///
 /// An async handler needs an async origin, which waits for it, and its future
 /// must be `Send`. A handler that is not async runs inline in either.

@@ -12,6 +12,7 @@ use syn::{
 };
 
 use crate::borrows::{MutableBorrows, TypeParams, Why, strip};
+use crate::errors::mixed_at;
 
 /// One name that handlers can bind to.
 pub(crate) struct Arg {
@@ -171,11 +172,11 @@ impl Reader<'_> {
             } else if is_mutable && moves_self(self.runs.tokens()) {
                 Capture::Nothing(Why::MovedByBody)
             } else {
-                Capture::Reference(quote!(&*#this_token))
+                Capture::Reference(quote_spanned!(mixed_at(span)=> &*#this_token))
             }
         } else {
             Capture::Clone {
-                reference: quote!(&#this_token),
+                reference: quote_spanned!(mixed_at(span)=> &#this_token),
                 by_pattern: false,
             }
         };
@@ -223,12 +224,12 @@ impl Reader<'_> {
         } else if is_mutable && self.borrows.outlive(lifetime, false) {
             Capture::Nothing(Why::Returned)
         } else if is_mutable {
-            Capture::Reference(quote!(&*#ident))
+            Capture::Reference(quote_spanned!(mixed_at(ident.span())=> &*#ident))
         } else if reference.is_some() {
             Capture::Reference(quote!(#ident))
         } else {
             Capture::Clone {
-                reference: quote!(&#ident),
+                reference: quote_spanned!(mixed_at(ident.span())=> &#ident),
                 by_pattern: false,
             }
         };
@@ -273,7 +274,7 @@ impl Reader<'_> {
                 None if pattern.has_reference && !stays => Capture::Nothing(Why::Borrows),
                 None => Capture::Clone {
                     reference: if stays {
-                        quote!(&#ident)
+                        quote_spanned!(mixed_at(ident.span())=> &#ident)
                     } else {
                         quote!(#ident)
                     },

@@ -1,7 +1,10 @@
 //! The calls of the core crate's `Probe`, whose methods are chosen by type.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::errors::{located_at, mixed_at};
 
 /// Where those calls are written: `private` is the core crate's module for
 /// expansions.
@@ -20,25 +23,27 @@ impl Probes<'_> {
     }
 
     /// A probe for a type.
-    pub(crate) fn of_type(&self, ty: impl quote::ToTokens) -> TokenStream {
-        let private = self.private;
-        quote_spanned!(Span::mixed_site()=> #private::Probe::<#ty>::TYPE)
+    pub(crate) fn of_type(&self, ty: impl ToTokens) -> TokenStream {
+        let (at, private) = self.at(&ty);
+        quote_spanned!(at=> #private::Probe::<#ty>::TYPE)
     }
 
     /// A probe for the type behind a reference.
     pub(crate) fn of(&self, reference: &TokenStream) -> TokenStream {
-        let private = self.private;
-        quote_spanned!(Span::mixed_site()=> #private::Probe::of(#reference))
+        let (at, private) = self.at(reference);
+        quote_spanned!(at=> #private::Probe::of(#reference))
     }
 
     /// The probe without an outer reference.
     pub(crate) fn of_referent(&self, probe: &TokenStream) -> TokenStream {
-        quote_spanned!(Span::mixed_site()=> (&&#probe).of_referent())
+        let (at, _) = self.at(probe);
+        quote_spanned!(at=> (&&#probe).of_referent())
     }
 
     /// The `TypeFacts`.
     pub(crate) fn facts(&self, probe: &TokenStream) -> TokenStream {
-        quote_spanned! {Span::mixed_site()=>
+        let (at, _) = self.at(probe);
+        quote_spanned! {at=>
             {
                 let probe = #probe;
                 probe.facts((&&probe).target(), (&&probe).is_sync())
@@ -46,10 +51,21 @@ impl Probes<'_> {
         }
     }
 
+    /// The value behind a reference, cloned, if that can be done.
+    pub(crate) fn copied(&self, reference: &TokenStream) -> TokenStream {
+        let (at, private) = self.at(reference);
+        quote_spanned! {at=>
+            {
+                let value = #reference;
+                (&&#private::Probe::of(value)).copied(value)
+            }
+        }
+    }
+
     /// The value behind a reference, erased.
     pub(crate) fn erase(&self, reference: &TokenStream) -> TokenStream {
-        let private = self.private;
-        quote_spanned! {Span::mixed_site()=>
+        let (at, private) = self.at(reference);
+        quote_spanned! {at=>
             {
                 let value = #reference;
                 (&&#private::Probe::of(value)).erase(value)
@@ -59,13 +75,20 @@ impl Probes<'_> {
 
     /// The same for what may be a reference to a reference.
     pub(crate) fn erase_referent(&self, reference: &TokenStream) -> TokenStream {
-        let private = self.private;
-        let referent = quote_spanned! {Span::mixed_site()=>
+        let (at, private) = self.at(reference);
+        let referent = quote_spanned! {at=>
             {
                 let outer = #reference;
                 (&&#private::Probe::of(outer)).referent(outer)
             }
         };
         self.erase(&referent)
+    }
+
+    /// What the compiler has to say of a call, such as that something does not
+    /// live long enough, is to point to these tokens.
+    fn at(&self, tokens: &impl ToTokens) -> (Span, TokenStream) {
+        let at = mixed_at(tokens.span());
+        (at, located_at(at, self.private))
     }
 }

@@ -1,14 +1,14 @@
 //! `typed` origins, and the handlers that name one instead of a label: what the
 //! compiler is given to check.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericParam, Path, Signature, Type};
 
 use crate::borrows::is_opaque;
-use crate::errors::Errors;
+use crate::errors::{Errors, located_at, mixed_at};
 use crate::function::Function;
 
 /// One parameter, or the return value, of a `typed` origin.
@@ -172,7 +172,8 @@ pub(crate) struct Asked<'a> {
 
 /// Imports the origin, and its companion, as `__origin`.
 pub(crate) fn import(private: &TokenStream, origin: &Path) -> TokenStream {
-    let alias = at(last_span(origin), quote!(as __origin));
+    // At the path, should it lead nowhere.
+    let alias = quote_spanned!(mixed_at(last_span(origin))=> as __origin);
     quote_spanned! {Span::mixed_site()=>
         #[allow(unused_imports)]
         use #origin #alias;
@@ -189,15 +190,21 @@ pub(crate) fn check(
     asked: &[Asked<'_>],
 ) -> TokenStream {
     let flow = flow(is_async);
-    let handler = at(last_span(origin), quote!(#private::#flow));
+    let at = mixed_at(last_span(origin));
+    let handler = located_at(at, private);
+    let handler = quote_spanned!(at=> #handler::#flow);
     let checks = asked.iter().map(|Asked { ident, ty }| {
         let name = name(private, &ident.unraw().to_string());
         let is_result = *ident == "return_value" || *ident == "_return_value";
         let fits = if is_result { "result_fits" } else { "fits" };
         let fits = Ident::new(fits, Span::mixed_site());
-        let named = at(ident.span(), quote!(#private::Named::<#name, #ident>::NAME));
-        let offered = at(ty.span(), quote!(offered));
-        let wanted = at(ty.span(), quote!(#private::Probe::<#ty>::TYPE));
+        let at = mixed_at(ident.span());
+        let named = located_at(at, private);
+        let named = quote_spanned!(at=> #named::Named::<#name, #ident>::NAME);
+        let at = mixed_at(ty.span());
+        let offered = Ident::new("offered", at);
+        let wanted = located_at(at, private);
+        let wanted = quote_spanned!(at=> #wanted::Probe::<#ty>::TYPE);
         quote_spanned! {Span::mixed_site()=>
             {
                 let #offered = {
@@ -222,17 +229,4 @@ fn last_span(path: &Path) -> Span {
     path.segments
         .last()
         .map_or_else(Span::mixed_site, |last| last.ident.span())
-}
-
-/// The tokens as if they stood at this place, for the compiler's messages. What
-/// they mean stays as it was.
-fn at(place: Span, tokens: TokenStream) -> TokenStream {
-    let move_token = |mut token: TokenTree| {
-        if let TokenTree::Group(group) = &token {
-            token = Group::new(group.delimiter(), at(place, group.stream())).into();
-        }
-        token.set_span(token.span().located_at(place));
-        token
-    };
-    tokens.into_iter().map(move_token).collect()
 }

@@ -2,8 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::borrows::strip;
+use crate::errors::mixed_at;
 use crate::origin::Origin;
 use crate::origin::offers::Success;
 use crate::params::Capture;
@@ -12,7 +14,6 @@ impl Origin<'_> {
     /// What prepares for the event, before the body: it keeps the arguments
     /// that handlers want and that the body is free to consume.
     pub(super) fn armed(&self) -> TokenStream {
-        let private = &self.private;
         let probes = self.probes();
         let views = &self.params.views;
         let arm = if self.is_known_without_a_call() {
@@ -27,13 +28,9 @@ impl Origin<'_> {
             quote!(arm_with(|| #offers))
         };
         let clones = self.clones().map(|(position, reference)| {
+            let copied = probes.copied(reference);
             quote_spanned! {Span::mixed_site()=>
-                if armed.wants(#position) {
-                    let value = #reference;
-                    (&&#private::Probe::of(value)).copied(value)
-                } else {
-                    ::core::option::Option::None
-                }
+                if armed.wants(#position) { #copied } else { ::core::option::Option::None }
             }
         });
         quote_spanned! {Span::mixed_site()=>
@@ -71,14 +68,17 @@ impl Origin<'_> {
         let private = &self.private;
         let probes = self.probes();
         let mut clones = 0..;
-        let value = Ident::new("value", Span::mixed_site());
         let args = self.params.args.iter().map(|arg| match &arg.capture {
             Capture::Nothing(_) => quote!(::core::option::Option::None),
             Capture::Reference(reference) => {
                 let erased = probes.erase(reference);
                 quote!(::core::option::Option::Some(#erased))
             }
-            Capture::Clone { by_pattern, .. } => {
+            Capture::Clone {
+                by_pattern,
+                reference,
+            } => {
+                let value = Ident::new("value", mixed_at(reference.span()));
                 let clone = syn::Index::from(clones.next().unwrap_or_default());
                 let erased = if *by_pattern {
                     probes.erase_referent(&quote!(#value))
@@ -99,13 +99,14 @@ impl Origin<'_> {
         let private = &self.private;
         let probes = self.probes();
         let none = quote!(::core::option::Option::None);
-        let result = self.result();
+        let at = mixed_at(self.output.span());
+        let result = self.result_at(at);
         let whole = if self.why_not_whole().is_some() {
             none.clone()
         } else {
-            let is_reference = self.output.as_ref().is_some_and(|ty| strip(ty).0.is_some());
+            let is_reference = (self.output.as_ref()).is_some_and(|ty| strip(ty).0.is_some());
             let erased = if is_reference {
-                probes.erase(&quote!(&**#result))
+                probes.erase(&quote_spanned!(at=> &**#result))
             } else {
                 probes.erase(&result)
             };
@@ -114,7 +115,7 @@ impl Origin<'_> {
         let ok = match self.success() {
             Success::None => none,
             Success::ByType | Success::Written(_) => {
-                let value = Ident::new("value", Span::mixed_site());
+                let value = Ident::new("value", at);
                 let erased = probes.erase_referent(&quote!(#value));
                 quote_spanned! {Span::mixed_site()=>
                     (&&#private::Probe::of(#result)).ok(#result).map(|#value| #erased)

@@ -10,10 +10,10 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{ReturnType, Signature, Type};
 
-use crate::anchor::anchor;
+use crate::anchor::{self, anchor};
 use crate::args::{OnError, OriginArgs};
 use crate::borrows::is_opaque;
-use crate::errors::Errors;
+use crate::errors::{Errors, mixed_at};
 use crate::facts::facts;
 use crate::function::{Body, Function};
 use crate::origin::shape::Shape;
@@ -65,26 +65,24 @@ use crate::typed;
 /// the `async` block that the body ends in.
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
-    let args = errors.take(OriginArgs::parse(args));
+    let args = OriginArgs::parse(args, &mut errors);
     let function = errors.take(Function::under("has_side_effects", item));
     let shape = function.as_ref().and_then(|function| {
         check_shape(function, &mut errors);
-        if let Some(args) = &args {
-            if args.typed {
-                typed::check_shape(&function.sig, &mut errors);
-            }
-            check_skip(args, &function.sig, &mut errors);
+        if args.typed {
+            typed::check_shape(&function.sig, &mut errors);
         }
+        check_skip(&args, &function.sig, &mut errors);
         errors.take(Shape::of(&function.sig, function.body.as_ref()?))
     });
     errors.finish()?;
-    let (Some(args), Some(function), Some(shape)) = (&args, &function, &shape) else {
+    let (Some(function), Some(shape)) = (&function, &shape) else {
         unreachable!("what is missing is an error");
     };
     let Some(body) = &function.body else {
         unreachable!("a function without a body is an error");
     };
-    Ok(Origin::new(args, function, body, shape).expand())
+    Ok(Origin::new(&args, function, body, shape).expand())
 }
 
 fn check_shape(function: &Function, errors: &mut Errors) {
@@ -100,18 +98,21 @@ fn check_shape(function: &Function, errors: &mut Errors) {
         if let Type::Never(never) = &**ty {
             errors.at(
                 never,
-                "side effects fire after a function has returned, and this one never does",
+                "side effects fire when a function has returned, and this one never does: fire the \
+                 label in its body, with `fire!`",
             );
         }
     }
     if let Some(variadic) = &sig.variadic {
-        errors.at(variadic, "a variadic function cannot have side effects");
-    }
-    if function.body.is_none() {
+        errors.at(
+            variadic,
+            "a variadic function cannot have side effects: annotate the function that calls it",
+        );
+    } else if function.body.is_none() {
         errors.at(
             sig,
-            "a trait method without a body cannot have side effects: annotate the methods of its \
-             impls, or the default one",
+            "a function without a body cannot have side effects: annotate the methods of the \
+             trait's impls, or the function that calls it",
         );
     }
 }
@@ -226,16 +227,16 @@ impl<'a> Origin<'a> {
         );
         let names = self.params.args.iter().map(|arg| &arg.name);
         let offers = self.offers_without_a_call();
+        // At the label, should it be empty.
+        let label = mixed_at(self.args.label.span());
+        let at = self.args.krate.private_at(label);
+        let args = quote!(#facts, #private::Flow::#flow, &[#(#names),*], #offers);
+        let entry = quote_spanned!(label=> #at::OriginEntry::new(#args));
         quote_spanned! {Span::mixed_site()=>
             #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_ORIGINS)]
             #[linkme(crate = #private::linkme)]
             static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
-            static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #private::OriginEntry::new(
-                #facts,
-                #private::Flow::#flow,
-                &[#(#names),*],
-                #offers,
-            );
+            static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #entry;
             static __SIDE_EFFECTS_SITE: #private::Site =
                 #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
         }
@@ -250,9 +251,11 @@ impl<'a> Origin<'a> {
         let named = self.output.as_ref().filter(|output| !is_opaque(output));
         match self.shape {
             Shape::Sync => {
+                // Where the compiler speaks of the closure, it means the function.
+                let head = quote_spanned!(mixed_at(self.function.sig.ident.span())=> ||);
                 let returns = named.map(|output| quote!(-> #output));
                 quote_spanned! {Span::mixed_site()=>
-                    let result = #private::call(|| #returns #block);
+                    let result = #private::call(#head #returns #block);
                 }
             }
             Shape::Async | Shape::Future(_) => {
@@ -305,10 +308,14 @@ impl<'a> Origin<'a> {
 
     /// A reference to the return value.
     fn result(&self) -> TokenStream {
+        self.result_at(Span::mixed_site())
+    }
+
+    fn result_at(&self, span: Span) -> TokenStream {
         if self.keeps_result() {
-            quote_spanned!(Span::mixed_site()=> &*result)
+            quote_spanned!(span=> &*result)
         } else {
-            quote_spanned!(Span::mixed_site()=> &result)
+            quote_spanned!(span=> &result)
         }
     }
 
@@ -320,9 +327,11 @@ impl<'a> Origin<'a> {
         };
         let result = self.result();
         let predicate = match &self.args.run_on_exit {
-            Some(predicate) => quote_spanned! {Span::mixed_site()=>
-                #private::holds(#result, #predicate)
-            },
+            Some(predicate) => {
+                let at = mixed_at(predicate.span());
+                let holds = self.args.krate.private_at(at);
+                quote_spanned!(at=> #holds::holds(#result, #predicate))
+            }
             None => quote_spanned! {Span::mixed_site()=>
                 (&&&&&#private::Probe::of(#result)).is_success(#result)
             },
@@ -336,11 +345,12 @@ impl<'a> Origin<'a> {
             OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
-                let output = self.function.sig.output.span();
-                let abort = quote_spanned!(output=> #private::Abort::abort);
+                let at = mixed_at(anchor::returned(&self.function.sig).span());
+                let abort = self.args.krate.private_at(at);
+                let abort = quote_spanned!(at=> #abort::Abort::abort(#error));
                 quote_spanned! {Span::mixed_site()=>
                     if let ::core::result::Result::Err(#error) = fired {
-                        return #abort(#error);
+                        return #abort;
                     }
                 }
             }

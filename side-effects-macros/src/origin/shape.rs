@@ -55,9 +55,9 @@ impl Shape {
 
     /// What the origin returns in the end, where the tokens tell.
     pub(crate) fn output(&self, sig: &Signature) -> Option<Type> {
-        match (self, &sig.output) {
-            (Self::Sync | Self::Async, output) => Some(returned(output)),
-            (Self::Future(_), output) => FutureFinder::of(output).output,
+        match self {
+            Self::Sync | Self::Async => Some(returned(sig)),
+            Self::Future(_) => FutureFinder::of(&sig.output).output,
         }
     }
 }

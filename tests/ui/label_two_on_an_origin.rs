@@ -1,0 +1,6 @@
+use side_effects::has_side_effects;
+
+#[has_side_effects("one", "two")]
+fn origin() {}
+
+fn main() {}
