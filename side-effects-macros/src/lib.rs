@@ -47,6 +47,7 @@ use proc_macro::TokenStream;
 /// | `skip(a, b)` | parameters (or `self`, or `return_value`) that handlers never see |
 /// | `on_error = log` | a side effect that fails is logged, and the next one runs (the default) |
 /// | `on_error = abort` | the first side effect that fails makes the function return `Err` with it |
+/// | `typed` | lets handlers name this function instead of the label, so that the [compiler checks](macro@is_side_effect_of#by-origin) what they ask for |
 /// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
 ///
 /// The attribute may be stacked; the uppermost fires first.
@@ -182,6 +183,7 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | argument | meaning |
 /// | --- | --- |
 /// | `"label"` or a path to a `const LABEL: &'static str`, one or more | what it is a side effect of |
+/// | `origin = …` | instead of a label: the path of a `typed` origin |
 /// | `order = …` | an `i32`, 0 by default: lower runs first. Handlers of equal order run in no promised order, but in the same one each time |
 /// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
 ///
@@ -214,6 +216,47 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// does not fit is found by the first call of the origin, whether or not
 /// effects are on: it panics in builds with debug assertions, and in others it
 /// is an error of the handler.
+///
+/// # By origin
+///
+/// A label can only be checked when the program is linked. A handler that names
+/// its origin instead is checked by the compiler: that the origin is there, that
+/// it has such a parameter, that the type fits.
+///
+/// ```
+/// use side_effects::{has_side_effects, is_side_effect_of};
+///
+/// #[has_side_effects("open_account", typed)]
+/// pub fn open_account(owner: String) -> Result<u32, std::fmt::Error> {
+///     Ok(7)
+/// }
+///
+/// #[is_side_effect_of(origin = open_account)]
+/// fn greet(owner: &str, return_value: &u32) {
+///     assert_eq!((owner, *return_value), ("Ada", 7));
+/// }
+///
+/// open_account("Ada".into()).unwrap();
+/// ```
+///
+/// A parameter that the origin does not have is an error at the handler:
+///
+/// ```text
+/// error[E0277]: `open_account` offers no `ower`
+///    |
+/// 10 | fn greet(ower: &str, return_value: &u32) {
+///    |          ^^^^ `open_account` does not offer this
+///    |
+///    = note: it offers `owner`, `return_value`
+/// ```
+///
+/// The origin has to be `typed`, which free functions can be that are not
+/// generic. Such a handler runs like any other of the origin's label: also for
+/// other origins of that label, if there are any. There is no binding by
+/// position here, and what a pattern binds is not offered.
+///
+/// A `typed` origin takes its name in the type namespace, too: there can be no
+/// module or type of that name beside it.
 ///
 /// # Return type
 ///
