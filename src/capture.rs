@@ -55,6 +55,7 @@ pub enum View {
 }
 
 impl View {
+    #[inline]
     pub fn of<'a, T: ?Sized + 'static>(self, value: Local<'a>) -> Option<&'a T> {
         match self {
             Self::Itself => value.get(),

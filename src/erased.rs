@@ -48,6 +48,7 @@ impl<'a> Local<'a> {
     }
 
     /// The reference, if it is one to a `T`.
+    #[inline]
     pub fn get<T: ?Sized + 'static>(self) -> Option<&'a T> {
         if self.type_id != TypeId::of::<T>() {
             return None;
@@ -101,6 +102,7 @@ impl<'a> Erased<'a> {
     }
 
     /// The reference, if this thread may look at it.
+    #[inline]
     pub fn on_this_thread(self) -> Option<Local<'a>> {
         match self.home {
             Some(home) if home != thread::current().id() => None,

@@ -48,12 +48,16 @@ pub struct Values<'a> {
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     origin: Origin,
-    offers: Offers<&'a [Offer]>,
-    values: Values<'a>,
+    offers: &'a Offers<Vec<Offer>>,
+    values: &'a Values<'a>,
 }
 
 impl<'a> Event<'a> {
-    pub(crate) fn new(origin: Origin, offers: Offers<&'a [Offer]>, values: Values<'a>) -> Self {
+    pub(crate) fn new(
+        origin: Origin,
+        offers: &'a Offers<Vec<Offer>>,
+        values: &'a Values<'a>,
+    ) -> Self {
         Self {
             origin,
             offers,
@@ -116,8 +120,9 @@ impl<'a> Event<'a> {
         facts.view(TypeId::of::<T>())?.of(value?.on_this_thread()?)
     }
 
-    pub(crate) fn values(&self) -> &Values<'a> {
-        &self.values
+    #[inline]
+    pub(crate) fn values(&self) -> &'a Values<'a> {
+        self.values
     }
 }
 

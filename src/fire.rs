@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 use crate::error::Error;
 use crate::event::{Event, Values};
-use crate::handler::{Call, HandlerResult, Run, RuntimeHandler, Source};
+use crate::handler::{Call, HandlerResult, Run, RuntimeHandler};
 use crate::origin::Origin;
 use crate::plan::{Armed, Plan, Step};
 use crate::{attention, scope, settings};
@@ -51,6 +51,12 @@ pub fn call<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
+/// Calls what is rarely needed, so that the caller does not carry its weight.
+#[inline(never)]
+pub fn apart<R>(run: impl FnOnce() -> R) -> R {
+    run()
+}
+
 /// Asks a `run_on_exit` predicate.
 pub fn holds<R: ?Sized>(value: &R, predicate: impl FnOnce(&R) -> bool) -> bool {
     predicate(value)
@@ -84,7 +90,7 @@ impl Armed {
     ///
     /// If a handler fails, with [`OnError::Abort`].
     pub fn fire(&self, on_error: OnError, values: Values<'_>) -> Result<(), Error> {
-        let Some((plan, event)) = self.admitted(values) else {
+        let Some((plan, event)) = self.admitted(&values) else {
             return Ok(());
         };
         let (early, late) = plan.steps.split_at(plan.early);
@@ -103,7 +109,7 @@ impl Armed {
     }
 
     /// The event, if it is not suppressed, with the plan for its handlers.
-    fn admitted<'a>(&self, values: Values<'a>) -> Option<(&'static Plan, Event<'a>)> {
+    fn admitted<'a>(&self, values: &'a Values<'a>) -> Option<(&'static Plan, Event<'a>)> {
         let origin = Origin(self.site.origin);
         let (label, path) = (origin.label(), origin.path());
         if attention::is_called_for() && !scope::admits(origin) {
@@ -112,7 +118,7 @@ impl Armed {
         }
         tracing::debug!(target: "side_effects", label, origin = path, "fired");
         let plan = self.plan?;
-        Some((plan, Event::new(origin, plan.offers(), values)))
+        Some((plan, Event::new(origin, &plan.offers, values)))
     }
 }
 
@@ -129,11 +135,7 @@ impl Step {
     fn call<'a>(&'a self, event: &'a Event<'a>) -> Result<Call<'a>, Error> {
         match &self.binding {
             Ok(sources) => {
-                let needs = sources.iter().filter_map(|source| match source {
-                    Source::Dep(need) => Some(need),
-                    _ => None,
-                });
-                for need in needs {
+                for need in &self.needs {
                     (need.look)().map_err(|missing| Error::HandlerFailed {
                         label: event.label(),
                         handler: self.handler.facts.path.to_owned(),

@@ -97,6 +97,12 @@ impl OriginEntry {
         }
     }
 
+    /// `true` while the label has no handlers: nothing to prepare.
+    #[inline]
+    pub fn is_idle(&self) -> bool {
+        self.activity.is_idle()
+    }
+
     /// Whether handlers may look at values of this type. An async origin may be
     /// on another thread after each `.await`, and so may be what they look at.
     pub(crate) fn can_show(&self, facts: &TypeFacts) -> bool {

@@ -6,6 +6,7 @@ use once_cell::race::OnceRef;
 
 use crate::binding::{Mismatch, bind};
 use crate::capture::{Offer, Offers};
+use crate::dep::Need;
 use crate::handler::{HandlerEntry, RuntimeHandler, Source};
 use crate::origin::OriginEntry;
 use crate::registry::{Label, registry};
@@ -14,7 +15,7 @@ use crate::registry::{Label, registry};
 /// generic origin, each instantiation has a plan of its own.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    offers: Offers<Vec<Offer>>,
+    pub(crate) offers: Offers<Vec<Offer>>,
     /// Whether any handler is bound to the argument at this position.
     wanted: Vec<bool>,
     /// In the order they run.
@@ -29,15 +30,33 @@ pub(crate) struct Plan {
 pub(crate) struct Step {
     pub(crate) handler: &'static HandlerEntry,
     pub(crate) binding: Result<Vec<Source>, Mismatch>,
+    /// The sources that are not in the event, and may be missing.
+    pub(crate) needs: Vec<Need>,
+}
+
+impl Step {
+    fn new(
+        origin: &OriginEntry,
+        offers: &Offers<&[Offer]>,
+        handler: &'static HandlerEntry,
+    ) -> Self {
+        let binding = bind(origin, offers, handler);
+        let needs = binding.iter().flatten().filter_map(|source| match source {
+            Source::Dep(need) => Some(*need),
+            _ => None,
+        });
+        Self {
+            handler,
+            needs: needs.collect(),
+            binding,
+        }
+    }
 }
 
 impl Plan {
     fn new(origin: &OriginEntry, label: &Label, offers: Offers<Vec<Offer>>) -> Self {
         let steps: Vec<_> = (label.handlers.iter())
-            .map(|handler| Step {
-                handler,
-                binding: bind(origin, &offers.borrowed(), handler),
-            })
+            .map(|handler| Step::new(origin, &offers.borrowed(), handler))
             .collect();
         let wanted = |position| {
             let mut sources = steps.iter().flat_map(|step| step.binding.iter().flatten());
@@ -55,10 +74,6 @@ impl Plan {
             steps,
             next: Plans::new(),
         }
-    }
-
-    pub(crate) fn offers(&self) -> Offers<&[Offer]> {
-        self.offers.borrowed()
     }
 
     pub(crate) fn wants(&self, position: usize) -> bool {
@@ -126,12 +141,6 @@ impl Site {
         }
     }
 
-    /// `true` while the label has no handlers: nothing to prepare.
-    #[inline]
-    pub fn is_idle(&self) -> bool {
-        self.origin.activity.is_idle()
-    }
-
     fn label(&self) -> &'static Label {
         self.label.get().unwrap_or_else(|| {
             let label = registry().find_or_add(self.origin.facts.label);
@@ -178,7 +187,7 @@ impl Site {
 
     fn arm_by(&'static self, plan: impl FnOnce(&'static Label) -> &'static Plan) -> Armed {
         let label = self.label();
-        if self.is_idle() {
+        if self.origin.is_idle() {
             return self.unarmed();
         }
         let plan = plan(label);

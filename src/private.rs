@@ -6,7 +6,7 @@ pub use side_effects_macros::fire;
 pub use crate::attention::is_called_for as attention;
 pub use crate::capture::{Offer, Offers, Probe, Why};
 pub use crate::event::Values;
-pub use crate::fire::{Abort, OnError, call, holds};
+pub use crate::fire::{Abort, OnError, apart, call, holds};
 pub use crate::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };

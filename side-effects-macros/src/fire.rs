@@ -202,7 +202,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
             static __SIDE_EFFECTS_SITE: #private::Site =
                 #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
             match (#(&(#references),)*) {
-                #values => if !__SIDE_EFFECTS_SITE.is_idle() || #private::attention() {
+                #values => if !__SIDE_EFFECTS_ORIGIN.is_idle() || #private::attention() {
                     let armed = __SIDE_EFFECTS_SITE.arm_with(|| {
                         #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
                     });

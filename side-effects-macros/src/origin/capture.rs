@@ -34,7 +34,7 @@ impl Origin<'_> {
             }
         });
         quote_spanned! {Span::mixed_site()=>
-            if __SIDE_EFFECTS_SITE.is_idle() {
+            if __SIDE_EFFECTS_ORIGIN.is_idle() {
                 ::core::option::Option::None
             } else {
                 #(#views)*

@@ -336,11 +336,6 @@ impl<'a> Origin<'a> {
                 (&&&&&#private::Probe::of(#result)).is_success(#result)
             },
         };
-        let fire = if self.shape.is_async() {
-            quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, values).await)
-        } else {
-            quote_spanned!(Span::mixed_site()=> armed.fire(#on_error, values))
-        };
         let end = match self.args.on_error {
             OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
             OnError::Abort => {
@@ -357,20 +352,34 @@ impl<'a> Origin<'a> {
         };
         let unarmed = self.unarmed();
         let values = self.values();
-        quote_spanned! {Span::mixed_site()=>
+        let fire = if self.shape.is_async() {
+            quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, values).await)
+        } else {
+            quote_spanned!(Span::mixed_site()=> armed.fire(#on_error, values))
+        };
+        let fired = quote_spanned! {Span::mixed_site()=>
             let (armed, clones) = match armed {
                 ::core::option::Option::Some(armed) => armed,
                 ::core::option::Option::None => #unarmed,
             };
             let passed = armed.passes(#on_error, || #predicate);
-            let fired = match passed {
+            match passed {
                 ::core::result::Result::Ok(true) => {
                     #values
                     #fire
                 }
                 ::core::result::Result::Ok(false) => ::core::result::Result::Ok(()),
                 ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
-            };
+            }
+        };
+        let fired = if self.shape.is_async() {
+            quote!({ #fired })
+        } else {
+            // Apart, so that it costs an idle origin no room on the stack.
+            quote_spanned!(Span::mixed_site()=> #private::apart(|| { #fired }))
+        };
+        quote_spanned! {Span::mixed_site()=>
+            let fired = #fired;
             #end
         }
     }
