@@ -237,14 +237,14 @@ mod what_cannot_be_captured {
     #[test]
     fn an_argument_that_is_still_mutably_borrowed() {
         #[has_side_effects("returned")]
-        fn origin(list: &mut Vec<u8>) -> &mut u8 {
+        fn origin(list: &mut [u8]) -> &mut u8 {
             &mut list[0]
         }
         #[is_side_effect_of("returned")]
         fn handler(list: &[u8]) {}
         let why = "may still be mutably borrowed when the origin has returned";
         cannot_be_bound("list", why, || {
-            origin(&mut vec![1]);
+            origin(&mut [1]);
         });
     }
 

@@ -1,3 +1,5 @@
+//! A first end-to-end run.
+#![allow(unused_variables)]
 use side_effects::*;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 static RAN: AtomicUsize = AtomicUsize::new(0);
