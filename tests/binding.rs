@@ -50,6 +50,7 @@ fn a_leading_underscore_counts_where_it_tells_two_apart() {
     #[has_side_effects("two_underscores")]
     fn origin(_a: u8, a: u8) {}
     #[is_side_effect_of("two_underscores")]
+    #[allow(clippy::duplicate_underscore_argument)]
     fn handler(a: u8, _a: u8) {
         note(format!("{a} {_a}"));
     }

@@ -97,7 +97,7 @@ fn a_returned_reference_is_seen_through() {
     }
     let notes = notes_of(|| {
         let mut users = [User { id: 5 }];
-        plain(&users).id;
+        plain(&users);
         in_a_result(&users).unwrap();
         mutable(&mut users).id += 1;
         named(&users, "").unwrap();

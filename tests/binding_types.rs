@@ -50,7 +50,7 @@ fn an_argument_offers_what_it_dereferences_to() {
         ));
     }
     #[is_side_effect_of("views", order = 1)]
-    #[allow(clippy::ptr_arg)]
+    #[allow(clippy::ptr_arg, clippy::boxed_local)]
     fn themselves(string: &String, vec: Vec<u8>, arc: Arc<User>, boxed: Box<User>, behind: String) {
         note(format!("{string} {vec:?} {} {} {behind}", arc.id, boxed.id));
     }

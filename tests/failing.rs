@@ -86,8 +86,7 @@ fn a_panic_is_told_whatever_its_payload() {
     }
     #[is_side_effect_of("payloads", order = 4)]
     fn from_std() {
-        let none: Option<()> = None;
-        none.expect("a value");
+        "x".parse::<u8>().map_err(drop).expect("a number");
     }
     let ends: Vec<_> = failures(origin)
         .iter()
@@ -99,7 +98,7 @@ fn a_panic_is_told_whatever_its_payload() {
             "a literal",
             "a string",
             "a value that is no text",
-            "a value"
+            "a number: ()"
         ]
     );
 }

@@ -227,8 +227,9 @@ fn it_is_an_expression_without_value_and_may_stand_anywhere() {
     let notes = notes_of(|| {
         fire_it(1);
         let () = fire!("anywhere", n = 2_u8);
-        match 3_u8 {
-            n => fire!("anywhere", n),
+        match Some(3_u8) {
+            Some(n) => fire!("anywhere", n),
+            None => fire!("anywhere", n = 0_u8),
         }
         for n in 4..6_u8 {
             fire!["anywhere", n];

@@ -23,8 +23,8 @@ mod shop {
 
     /// Send the welcome mail.
     #[is_side_effect_of("shop_signed_up", "shop_returned", order = 2)]
-    #[must_use]
     #[rustfmt::skip]
+    #[allow(dead_code)]
     pub(super) fn
     welcome(name: &str) -> Result<(), std::num::ParseIntError> {
         Ok(())
