@@ -114,6 +114,20 @@ fn parameters_bind_by_position_if_no_name_fits_and_the_counts_agree() {
     assert_eq!(notes_of(|| origin(1, "b")), ["1 b", "1 9 b"]);
 }
 
+impl User {
+    #[has_side_effects("receiver_position")]
+    fn moved(&self, a: u8) {}
+}
+
+#[test]
+fn the_receiver_is_the_first_of_the_positions() {
+    #[is_side_effect_of("receiver_position")]
+    fn handler(user: &User, count: u8) {
+        note(format!("{} {count}", user.id));
+    }
+    assert_eq!(notes_of(|| User { id: 1 }.moved(2)), ["1 2"]);
+}
+
 #[test]
 fn names_win_over_positions() {
     #[has_side_effects("names_first")]
