@@ -37,6 +37,7 @@ impl OnError {
                     error = %Chain(&error),
                     "side effect failed"
                 );
+                discard(error);
                 Ok(())
             }
             Self::Abort => Err(error),
@@ -204,7 +205,19 @@ fn verdict(
 /// its own affair: no lock of this crate is held, and what it gets to see is
 /// behind a shared reference.
 fn isolated<R>(run: impl FnOnce() -> R) -> Result<R, String> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| message(&*payload))
+    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
+        let message = message(&*payload);
+        discard(payload);
+        message
+    })
+}
+
+/// Drops what user code has left behind, which may panic, too.
+fn discard<T>(left: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(left))) {
+        // It may panic in its turn, and so on: better never to know.
+        std::mem::forget(payload);
+    }
 }
 
 fn message(payload: &(dyn Any + Send)) -> String {
@@ -219,10 +232,10 @@ struct Chain<'a>(&'a (dyn std::error::Error + 'a));
 
 impl fmt::Display for Chain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self.0, f)?;
-        match self.0.source() {
-            Some(source) => write!(f, ": {}", Chain(source)),
-            None => Ok(()),
+        match isolated(|| (self.0.to_string(), self.0.source())) {
+            Ok((text, None)) => f.write_str(&text),
+            Ok((text, Some(source))) => write!(f, "{text}: {}", Chain(source)),
+            Err(message) => write!(f, "(its text panicked: {message})"),
         }
     }
 }

@@ -28,9 +28,10 @@ impl Facts {
     }
 }
 
-/// The docs, unless there are none to speak of.
+/// The docs, unless there are none to speak of. Those of an included file end
+/// with a newline.
 pub(crate) fn docs(written: &str) -> Option<&str> {
-    (!written.trim().is_empty()).then_some(written)
+    Some(written.trim_end()).filter(|docs| !docs.is_empty())
 }
 
 /// The first line of the docs.

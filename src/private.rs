@@ -18,10 +18,10 @@ pub use crate::scope::disabled_scope;
 /// scope that could hide one of the user's.
 pub mod by_type {
     pub use crate::capture::by_type::{
-        HasNoTarget as _, HasTarget as _, IsClone as _, IsNoResult as _, IsNotClone as _,
-        IsNotReference as _, IsNotSend as _, IsNotSync as _, IsReference as _, IsResult as _,
-        IsSend as _, IsSync as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _,
-        ResultOutcome as _,
+        DeepOutcome as _, HasNoTarget as _, HasTarget as _, IsClone as _, IsNoResult as _,
+        IsNotClone as _, IsNotReference as _, IsNotSend as _, IsNotSync as _, IsReference as _,
+        IsResult as _, IsSend as _, IsSync as _, NestedOutcome as _, NoOutcome as _,
+        OwnOutcome as _, ResultOutcome as _,
     };
     pub use crate::handler::by_type::{
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,

@@ -68,28 +68,41 @@ impl Frame {
 type Frames = Vec<Arc<Frame>>;
 
 thread_local! {
-    /// The frames of this thread, the innermost last, none of them twice.
+    /// The frames of this thread, the innermost last. One that a scope has
+    /// brought here again is there again.
     static HERE: RefCell<Frames> = const { RefCell::new(Vec::new()) };
 }
 
 /// The frames of the whole process.
 static EVERYWHERE: RwLock<Frames> = RwLock::new(Vec::new());
 
+fn position(frames: &[Arc<Frame>], frame: &Arc<Frame>) -> Option<usize> {
+    frames.iter().position(|other| Arc::ptr_eq(other, frame))
+}
+
+/// Removes a frame once, where it was put last: those before it stay nested as
+/// they were.
 fn remove(frames: &mut Frames, frame: &Arc<Frame>) {
-    frames.retain(|other| !Arc::ptr_eq(other, frame));
+    let last = frames.iter().rposition(|other| Arc::ptr_eq(other, frame));
+    if let Some(last) = last {
+        frames.remove(last);
+    }
 }
 
 /// Shows an event to all frames and to the kill switch; `true` if its handlers
 /// may run.
 pub(crate) fn admits(origin: Origin) -> bool {
     let mut suppressed = settings::test_mode_suppresses(origin.label());
-    for frame in &*EVERYWHERE.read() {
+    let everywhere = EVERYWHERE.read();
+    for frame in &*everywhere {
         suppressed |= frame.sees(origin);
     }
     // While the thread is being torn down, its frames are gone.
     let _ = HERE.try_with(|here| {
-        for frame in &*here.borrow() {
-            suppressed |= frame.sees(origin);
+        let here = here.borrow();
+        for (nth, frame) in here.iter().enumerate() {
+            let seen = position(&here[..nth], frame).or(position(&everywhere, frame));
+            suppressed |= seen.is_none() && frame.sees(origin);
         }
     });
     !suppressed
@@ -150,12 +163,7 @@ impl Guard {
     }
 
     fn scope(&self) -> Scope {
-        let up_to_here = |here: &Frames| {
-            let position = here
-                .iter()
-                .position(|frame| Arc::ptr_eq(frame, &self.frame));
-            position.map(|position| here[..=position].to_vec())
-        };
+        let up_to_here = |here: &Frames| Some(here[..=position(here, &self.frame)?].to_vec());
         let frames = HERE.with_borrow(up_to_here);
         Scope {
             frames: frames
@@ -420,24 +428,20 @@ impl fmt::Debug for Scope {
 }
 
 /// The frames of a scope are on this thread until this is dropped.
-struct Entered(Frames);
+struct Entered<'a>(&'a [Arc<Frame>]);
 
-impl Entered {
-    fn new(frames: &[Arc<Frame>]) -> Self {
-        HERE.with_borrow_mut(|here| {
-            let is_new = |frame: &&Arc<Frame>| !here.iter().any(|other| Arc::ptr_eq(other, frame));
-            let new: Frames = frames.iter().filter(is_new).cloned().collect();
-            here.extend(new.iter().cloned());
-            Self(new)
-        })
+impl<'a> Entered<'a> {
+    fn new(frames: &'a [Arc<Frame>]) -> Self {
+        HERE.with_borrow_mut(|here| here.extend_from_slice(frames));
+        Self(frames)
     }
 }
 
-impl Drop for Entered {
+impl Drop for Entered<'_> {
     fn drop(&mut self) {
         let _ = HERE.try_with(|here| {
             let mut here = here.borrow_mut();
-            for frame in &self.0 {
+            for frame in self.0 {
                 remove(&mut here, frame);
             }
         });

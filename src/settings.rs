@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use once_cell::sync::{Lazy, OnceCell};
+use once_cell::sync::OnceCell;
 use parking_lot::Mutex;
 
 use crate::attention::Attention;
@@ -35,7 +35,7 @@ use crate::attention::Attention;
 /// order();
 /// ```
 pub fn set_test_mode(on: bool) {
-    *TEST_MODE.lock() = on.then(Attention::call);
+    *test_switch().lock() = on.then(Attention::call);
 }
 
 /// Makes every failing side effect panic out of its origin, or not.
@@ -65,15 +65,18 @@ pub fn set_abort_on_error(on: bool) {
 }
 
 /// What the kill switch calls for while it is on.
-static TEST_MODE: Lazy<Mutex<Option<Attention>>> = Lazy::new(|| {
-    let initial = Attention::initial();
-    Mutex::new(environment("SIDE_EFFECTS_TEST_MODE").then_some(initial))
-});
+fn test_switch() -> &'static Mutex<Option<Attention>> {
+    static SWITCH: OnceCell<Mutex<Option<Attention>>> = OnceCell::new();
+    read_once(&SWITCH, "SIDE_EFFECTS_TEST_MODE", |on| {
+        let initial = Attention::initial();
+        Mutex::new(on.then_some(initial))
+    })
+}
 
 /// Whether the kill switch suppresses an event of this label.
 pub(crate) fn test_mode_suppresses(label: &str) -> bool {
     static NOTICED: AtomicBool = AtomicBool::new(false);
-    let on = TEST_MODE.lock().is_some();
+    let on = test_switch().lock().is_some();
     if on && !NOTICED.swap(true, Ordering::Relaxed) {
         tracing::warn!(
             target: "side_effects",
@@ -91,25 +94,41 @@ pub(crate) fn abort_on_error() -> bool {
 
 fn abort_switch() -> &'static AtomicBool {
     static SWITCH: OnceCell<AtomicBool> = OnceCell::new();
-    SWITCH.get_or_init(|| AtomicBool::new(environment("SIDE_EFFECTS_ABORT_ON_ERROR")))
+    read_once(&SWITCH, "SIDE_EFFECTS_ABORT_ON_ERROR", AtomicBool::new)
 }
 
-/// Whether an environment variable is set to something that means yes.
-fn environment(name: &str) -> bool {
-    let Some(value) = std::env::var_os(name) else {
-        return false;
-    };
-    let value = value.to_string_lossy();
-    match value.trim().to_ascii_lowercase().as_str() {
-        "" | "0" | "false" | "no" | "off" => false,
-        "1" | "true" | "yes" | "on" => true,
-        _ => {
-            tracing::warn!(
-                target: "side_effects",
-                "{name}={value:?} is taken as on: \
-                 say 1, true, yes or on, or else 0, false, no or off"
-            );
-            true
+/// The switch, which starts as the environment variable says.
+fn read_once<T>(
+    switch: &'static OnceCell<T>,
+    name: &str,
+    new: impl FnOnce(bool) -> T,
+) -> &'static T {
+    let mut unclear = None;
+    let switch = switch.get_or_init(|| {
+        let value = std::env::var_os(name).unwrap_or_default();
+        let value = value.to_string_lossy();
+        let meaning = meaning(&value);
+        if meaning.is_none() {
+            unclear = Some(value.into_owned());
         }
+        new(meaning.unwrap_or(true))
+    });
+    // Only now that the switch is there: whoever listens may fire, too.
+    if let Some(value) = unclear {
+        tracing::warn!(
+            target: "side_effects",
+            "{name}={value:?} is taken as on: \
+             say 1, true, yes or on, or else 0, false, no or off"
+        );
+    }
+    switch
+}
+
+/// Whether the value of an environment variable means yes or no.
+fn meaning(value: &str) -> Option<bool> {
+    match value.trim().to_ascii_lowercase().as_str() {
+        "" | "0" | "false" | "no" | "off" => Some(false),
+        "1" | "true" | "yes" | "on" => Some(true),
+        _ => None,
     }
 }

@@ -152,13 +152,20 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_type_fn_ptr(&mut self, _: &'ast TypeFnPtr) {}
 }
 
-/// Takes one outer `&` or `&mut` off.
+/// Takes one outer `&` or `&mut` off, and what parentheses there are.
 pub(crate) fn strip(ty: &Type) -> (Option<&TypeReference>, &Type) {
-    match ty {
-        Type::Reference(reference) => (Some(reference), &reference.elem),
-        Type::Group(group) => strip(&group.elem),
-        Type::Paren(paren) => strip(&paren.elem),
+    match bare(ty) {
+        Type::Reference(reference) => (Some(reference), bare(&reference.elem)),
         other => (None, other),
+    }
+}
+
+/// `dyn A + B` for `(dyn A + B)`: the parentheses of `&(dyn A + B)`.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        other => other,
     }
 }
 

@@ -50,7 +50,7 @@ use proc_macro::TokenStream;
 /// | `typed` | lets handlers name this function instead of the label, so that the [compiler checks](macro@is_side_effect_of#by-origin) what they ask for |
 /// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
 ///
-/// The attribute may be stacked; the uppermost fires first.
+/// The attribute may be stacked; the labels fire from top to bottom.
 ///
 /// # Where it sits
 ///
