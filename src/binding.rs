@@ -1,15 +1,33 @@
 //! Which value of the origin each parameter of a handler gets.
 
 use std::any::TypeId;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::capture::{Offer, Offers, TypeFacts, View};
 use crate::handler::{HandlerEntry, HandlerParam, Source, Wanted};
 use crate::origin::{Flow, OriginEntry};
 
-/// Why a handler cannot run: both functions, the parameter at fault, what fits.
+/// Why a handler cannot run. `Display` is the whole of it.
 #[derive(Debug)]
-pub(crate) struct Mismatch(pub(crate) String);
+pub(crate) struct Mismatch {
+    /// Which handler does not fit which origin.
+    pub(crate) summary: String,
+    /// Both functions and the parameter at fault, each on lines of its own.
+    pub(crate) details: String,
+    /// What would fit.
+    pub(crate) help: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            summary,
+            details,
+            help,
+        } = self;
+        write!(f, "{summary}\n{details}\n  {:>9}: {help}", "help")
+    }
+}
 
 /// Where every parameter of `handler` gets its value from, or why one cannot.
 pub(crate) fn bind(
@@ -18,13 +36,23 @@ pub(crate) fn bind(
     handler: &HandlerEntry,
 ) -> Result<Vec<Source>, Mismatch> {
     let binding = Binding { origin, offers };
-    let bound = binding.roles(handler.params).and_then(|roles| {
+    let bound = Names { origin }.roles(handler.params).and_then(|roles| {
         let params = handler.params.iter().zip(roles);
         params
             .map(|(param, role)| binding.source(param, role))
             .collect()
     });
-    bound.map_err(|fault| mismatch(origin, handler, &fault))
+    bound.map_err(|fault| mismatch(origin, handler, fault))
+}
+
+/// The same without a call. Where only a call could tell the types that the
+/// origin offers (it is generic, or a method), names alone have to fit.
+pub(crate) fn check(origin: &OriginEntry, handler: &HandlerEntry) -> Result<(), Mismatch> {
+    let Some(offers) = origin.offers else {
+        let roles = Names { origin }.roles(handler.params);
+        return (roles.map(drop)).map_err(|fault| mismatch(origin, handler, fault));
+    };
+    bind(origin, &offers().borrowed(), handler).map(drop)
 }
 
 /// What a parameter stands for, going by names and positions alone.
@@ -42,12 +70,12 @@ struct Fault {
     help: String,
 }
 
-struct Binding<'a> {
+/// What can be told from names.
+struct Names<'a> {
     origin: &'a OriginEntry,
-    offers: &'a Offers<&'a [Offer]>,
 }
 
-impl Binding<'_> {
+impl Names<'_> {
     fn roles(&self, params: &[HandlerParam]) -> Result<Vec<Role>, Fault> {
         // `Err` holds what has to be bound by name, or else by position.
         let special: Vec<Result<Role, &HandlerParam>> = params
@@ -124,7 +152,15 @@ impl Binding<'_> {
         names.push("`return_value`".into());
         names.join(", ")
     }
+}
 
+/// What can be told from types.
+struct Binding<'a> {
+    origin: &'a OriginEntry,
+    offers: &'a Offers<&'a [Offer]>,
+}
+
+impl Binding<'_> {
     fn source(&self, param: &HandlerParam, role: Role) -> Result<Source, Fault> {
         let Wanted::Value(wanted, wanted_name) = (param.wanted)() else {
             return Ok(Source::Event);
@@ -196,28 +232,24 @@ impl Binding<'_> {
     }
 }
 
-fn mismatch(origin: &OriginEntry, handler: &HandlerEntry, fault: &Fault) -> Mismatch {
+fn mismatch(origin: &OriginEntry, handler: &HandlerEntry, fault: Fault) -> Mismatch {
     let (by, of) = (&handler.facts, &origin.facts);
-    let mut message = format!(
-        "side effect `{}` does not fit its origin `{}` (label `{}`)\n",
-        by.path, of.path, of.label
-    );
+    let mut details = String::new();
     for (role, facts) in [("origin", of), ("handler", by)] {
-        let _ = writeln!(message, "  {role:>9}: {}", facts.signature);
-        let _ = writeln!(message, "  {:>9}  at {}:{}", "", facts.file, facts.line);
+        let _ = writeln!(details, "  {role:>9}: {}", facts.signature);
+        let _ = writeln!(details, "  {:>9}  at {}:{}", "", facts.file, facts.line);
     }
-    match fault.param {
-        Some(param) => {
-            let _ = writeln!(
-                message,
-                "  {:>9}: `{param}`: {}",
-                "parameter", fault.problem
-            );
-        }
-        None => {
-            let _ = writeln!(message, "  {:>9}: {}", "problem", fault.problem);
-        }
+    let problem = fault.problem;
+    let _ = match fault.param {
+        Some(param) => write!(details, "  {:>9}: `{param}`: {problem}", "parameter"),
+        None => write!(details, "  {:>9}: {problem}", "problem"),
+    };
+    Mismatch {
+        summary: format!(
+            "side effect `{}` does not fit its origin `{}` (label `{}`)",
+            by.path, of.path, of.label
+        ),
+        details,
+        help: fault.help,
     }
-    let _ = write!(message, "  {:>9}: {}", "help", fault.help);
-    Mismatch(message)
 }

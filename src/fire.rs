@@ -117,7 +117,7 @@ impl Step {
             Err(mismatch) => Err(Error::SignatureMismatch {
                 label: event.label(),
                 handler: facts.path.to_owned(),
-                message: mismatch.0.clone(),
+                message: mismatch.to_string(),
             }),
         }
     }

@@ -2,10 +2,13 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod binding;
+mod check;
 mod error;
 mod event;
 mod events;
 mod handler;
+mod message;
+mod near;
 mod origin;
 mod outcome;
 mod register;
@@ -30,10 +33,12 @@ mod plan;
 
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 
+pub use check::{assert_wired, check};
 pub use error::Error;
 pub use event::Event;
 pub use events::Events;
 pub use handler::Handler;
+pub use message::{CheckMessage, Severity};
 pub use origin::Origin;
 pub use outcome::Outcome;
 #[cfg(feature = "http")]
