@@ -3,6 +3,7 @@
 
 mod binding;
 mod check;
+mod diff;
 mod error;
 mod event;
 mod events;
@@ -31,6 +32,8 @@ mod erased;
 mod fire;
 #[doc(hidden)]
 mod plan;
+#[doc(hidden)]
+mod snapshot;
 
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 
@@ -89,8 +92,14 @@ macro_rules! fire {
 /// Makes sure that crates are linked in, so that their side effects run.
 ///
 /// A crate that nothing in the program refers to is left out by the compiler,
-/// attributes and all, even if it is a dependency in `Cargo.toml`. This refers
-/// to it; so does any other use of the crate.
+/// attributes and all, even if it is a dependency in `Cargo.toml`: rustc hands
+/// the linker only what some path in the program leads to, and the point of a
+/// side effect is that nothing names it. This names its crate; so does any
+/// other use of the crate.
+///
+/// What was left out shows: in [`check()`](check()) as labels that nothing handles
+/// (`W002`), and in [`assert_listing!`] as side effects that only the committed
+/// page has.
 ///
 /// ```
 /// # extern crate std as my_mail_effects;

@@ -10,6 +10,7 @@ pub use crate::fire::{Abort, OnError, call, holds};
 pub use crate::handler::{HandlerEntry, HandlerParam, HandlerReturn, SIDE_EFFECTS_HANDLERS};
 pub use crate::origin::{Facts, Flow, OriginEntry, SIDE_EFFECTS_ORIGINS};
 pub use crate::plan::Site;
+pub use crate::snapshot::{Caller, assert_listing};
 
 /// The methods that are chosen by type. To import them all brings no name into
 /// scope that could hide one of the user's.

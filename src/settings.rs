@@ -95,7 +95,7 @@ fn abort_switch() -> &'static AtomicBool {
 }
 
 /// Whether an environment variable is set to something that means yes.
-fn environment(name: &str) -> bool {
+pub(crate) fn environment(name: &str) -> bool {
     let Some(value) = std::env::var_os(name) else {
         return false;
     };

@@ -85,36 +85,36 @@ fn mermaid_draws_origins_labels_and_handlers() {
         listing().render(Format::Mermaid),
         str![[r#"
 flowchart LR
-    n0(["account_closed"])
-    n1["shop::accounts::close"]
-    n2("shop_effects::chat::count")
-    n3("shop_effects::mail::goodbye")
-    n4(["account_opened"])
-    n5["shop::accounts::open"]
-    n6("shop_effects::mail::welcome")
-    n7(["order_placed"])
-    n8["shop::orders::place"]
-    n9("shop_effects::mail::confirm")
-    n10("shop_effects::chat::cheer")
-    n11(["order_shipped"])
-    n12["shop::orders::ship"]
-    n13("shop_effects::mail::shipped")
-    n14(["stock_low"])
-    n15["shop::orders"]
-    n16("shop_effects::chat::reorder")
-    n1 --> n0
-    n0 --> n2
-    n0 --> n3
-    n5 --> n4
-    n4 --> n2
-    n4 --> n6
-    n8 --> n7
-    n7 --> n9
-    n7 --> n10
-    n12 --> n11
-    n11 --> n13
-    n15 --> n14
-    n14 --> n16
+    label_account_closed(["account_closed"])
+    origin_shop_accounts_close["shop::accounts::close"]
+    handler_shop_effects_chat_count("shop_effects::chat::count")
+    handler_shop_effects_mail_goodbye("shop_effects::mail::goodbye")
+    label_account_opened(["account_opened"])
+    origin_shop_accounts_open["shop::accounts::open"]
+    handler_shop_effects_mail_welcome("shop_effects::mail::welcome")
+    label_order_placed(["order_placed"])
+    origin_shop_orders_place["shop::orders::place"]
+    handler_shop_effects_mail_confirm("shop_effects::mail::confirm")
+    handler_shop_effects_chat_cheer("shop_effects::chat::cheer")
+    label_order_shipped(["order_shipped"])
+    origin_shop_orders_ship["shop::orders::ship"]
+    handler_shop_effects_mail_shipped("shop_effects::mail::shipped")
+    label_stock_low(["stock_low"])
+    origin_shop_orders["shop::orders"]
+    handler_shop_effects_chat_reorder("shop_effects::chat::reorder")
+    origin_shop_accounts_close --> label_account_closed
+    label_account_closed --> handler_shop_effects_chat_count
+    label_account_closed --> handler_shop_effects_mail_goodbye
+    origin_shop_accounts_open --> label_account_opened
+    label_account_opened --> handler_shop_effects_chat_count
+    label_account_opened --> handler_shop_effects_mail_welcome
+    origin_shop_orders_place --> label_order_placed
+    label_order_placed --> handler_shop_effects_mail_confirm
+    label_order_placed --> handler_shop_effects_chat_cheer
+    origin_shop_orders_ship --> label_order_shipped
+    label_order_shipped --> handler_shop_effects_mail_shipped
+    origin_shop_orders --> label_stock_low
+    label_stock_low --> handler_shop_effects_chat_reorder
 
 "#]]
     );

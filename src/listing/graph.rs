@@ -1,8 +1,9 @@
 //! Diagrams: origin → label → handler.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{Section, shown};
+use super::{Section, shown, unique};
 
 /// What a node is, and what tells it from others of its kind.
 #[derive(PartialEq, Eq)]
@@ -17,13 +18,31 @@ impl Node<'_> {
         let (Self::Origin(text, ..) | Self::Label(text) | Self::Handler(text, ..)) = self;
         shown(text)
     }
+
+    /// A name that stays the same when others come and go, so that a committed
+    /// diagram changes in few lines.
+    fn id(&self) -> String {
+        let kind = match self {
+            Self::Origin(..) => "origin_",
+            Self::Label(_) => "label_",
+            Self::Handler(..) => "handler_",
+        };
+        let mut id = kind.to_owned();
+        for c in self.text().replace("::", "_").chars() {
+            id.push(if c.is_ascii_alphanumeric() { c } else { '_' });
+        }
+        // For the reason that `mermaid_text` has.
+        id.replace("style", "sty_le")
+            .replace("classDef", "class_Def")
+    }
 }
 
-/// Nodes are known by their positions.
+/// Edges go from one position in `nodes` to another.
 #[derive(Default)]
 struct Graph<'a> {
-    nodes: Vec<Node<'a>>,
+    nodes: Vec<(String, Node<'a>)>,
     edges: Vec<(usize, usize)>,
+    ids: HashSet<String>,
 }
 
 impl<'a> Graph<'a> {
@@ -47,11 +66,20 @@ impl<'a> Graph<'a> {
 
     /// A function of several labels is one node.
     fn node(&mut self, node: Node<'a>) -> usize {
-        let known = self.nodes.iter().position(|other| *other == node);
+        let known = self.nodes.iter().position(|(_, other)| *other == node);
         known.unwrap_or_else(|| {
-            self.nodes.push(node);
+            let id = unique(&mut self.ids, node.id(), '_');
+            self.nodes.push((id, node));
             self.nodes.len() - 1
         })
+    }
+
+    /// The ids at both ends of each edge.
+    fn edges(&self) -> impl Iterator<Item = (&str, &str)> {
+        let id = |position: usize| self.nodes[position].0.as_str();
+        self.edges
+            .iter()
+            .map(move |(from, to)| (id(*from), id(*to)))
     }
 }
 
@@ -64,17 +92,17 @@ pub(super) fn arrows(sections: &[Section]) -> usize {
 pub(super) fn mermaid(sections: &[Section]) -> String {
     let graph = Graph::of(sections);
     let mut text = "flowchart LR\n".to_owned();
-    for (id, node) in graph.nodes.iter().enumerate() {
+    for (id, node) in &graph.nodes {
         let (open, close) = match node {
             Node::Origin(..) => ("[", "]"),
             Node::Label(_) => ("([", "])"),
             Node::Handler(..) => ("(", ")"),
         };
         let quoted = mermaid_text(&node.text());
-        let _ = writeln!(text, "    n{id}{open}\"{quoted}\"{close}");
+        let _ = writeln!(text, "    {id}{open}\"{quoted}\"{close}");
     }
-    for (from, to) in graph.edges {
-        let _ = writeln!(text, "    n{from} --> n{to}");
+    for (from, to) in graph.edges() {
+        let _ = writeln!(text, "    {from} --> {to}");
     }
     text
 }
@@ -101,17 +129,17 @@ fn mermaid_text(text: &str) -> String {
 pub(super) fn dot(sections: &[Section]) -> String {
     let graph = Graph::of(sections);
     let mut text = "digraph side_effects {\n    rankdir=LR;\n".to_owned();
-    for (id, node) in graph.nodes.iter().enumerate() {
+    for (id, node) in &graph.nodes {
         let shape = match node {
             Node::Origin(..) => "shape=box",
             Node::Label(_) => "shape=ellipse",
             Node::Handler(..) => "shape=box, style=rounded",
         };
         let quoted = dot_text(&node.text());
-        let _ = writeln!(text, "    n{id} [label=\"{quoted}\", {shape}];");
+        let _ = writeln!(text, "    {id} [label=\"{quoted}\", {shape}];");
     }
-    for (from, to) in graph.edges {
-        let _ = writeln!(text, "    n{from} -> n{to};");
+    for (from, to) in graph.edges() {
+        let _ = writeln!(text, "    {from} -> {to};");
     }
     text + "}\n"
 }

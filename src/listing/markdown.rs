@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{Section, counted, graph, shown};
+use super::{Section, graph, shown, unique};
 
 /// Beyond this, a table of contents is a help.
 const LONG: usize = 3;
@@ -13,26 +13,21 @@ const CROWDED: usize = 60;
 
 /// `root` leads from the page to the root of the workspace.
 pub(super) fn render(sections: &[Section], root: &str) -> String {
-    let handlers = sections.iter().map(|section| section.handlers.len()).sum();
-    let mut page = format!(
-        "# Side effects\n\n\
-         What happens when: {}, {}.\n",
-        counted(sections.len(), "label"),
-        counted(handlers, "side effect"),
-    );
-    let mut anchors = Anchors::default();
-    anchors.next("Side effects");
+    let mut page = "# Side effects\n\nEach label, what fires it, and what follows.\n".to_owned();
+    // Those that GitHub gives to headings.
+    let mut anchors = HashSet::from(["side-effects".to_owned()]);
     let anchored: Vec<_> = sections
         .iter()
-        .map(|section| (section, anchors.next(&shown(section.label))))
+        .map(|section| (section, unique(&mut anchors, anchor(section.label), '-')))
         .collect();
 
     if sections.len() > LONG {
         page.push('\n');
         for (section, anchor) in &anchored {
             let label = code(section.label);
-            let count = counted(section.handlers.len(), "side effect");
-            let _ = writeln!(page, "- [{label}](#{anchor}): {count}");
+            let count = section.handlers.len();
+            let plural = if count == 1 { "" } else { "s" };
+            let _ = writeln!(page, "- [{label}](#{anchor}): {count} side effect{plural}");
         }
     }
     let crowded = graph::arrows(sections) > CROWDED;
@@ -45,7 +40,7 @@ pub(super) fn render(sections: &[Section], root: &str) -> String {
             page += &diagram(std::slice::from_ref(section));
         }
         page += &origins(section, root);
-        page += &handlers_of(section, root);
+        page += &handlers(section, root);
     }
     page
 }
@@ -62,28 +57,26 @@ fn origins(section: &Section, root: &str) -> String {
     for origin in &section.origins {
         let link = link(root, origin.path(), origin.file(), origin.line());
         let _ = write!(text, "\n- {link}\n\n");
-        text += &indented(&format!("```rust\n{}\n```", origin.signature()), "  ");
+        text += &indented(&format!("```rust\n{}\n```", origin.signature()));
         if let Some(summary) = origin.summary() {
-            text += &format!("\n{}", indented(&without_headings(summary), "  "));
+            text += &format!("\n{}", indented(&without_headings(summary)));
         }
     }
     text
 }
 
-fn handlers_of(section: &Section, root: &str) -> String {
+fn handlers(section: &Section, root: &str) -> String {
     if section.handlers.is_empty() {
         return "\nNothing handles it.\n".to_owned();
     }
     let mut text = "\nSide effects:\n".to_owned();
-    for (position, handler) in section.handlers.iter().enumerate() {
+    for handler in &section.handlers {
         let link = link(root, handler.path(), handler.file(), handler.line());
-        let bullet = format!("{}. ", position + 1);
-        let _ = write!(text, "\n{bullet}{link}\n\n");
-        let docs = match handler.docs() {
-            Some(docs) => without_headings(docs),
-            None => "*Not documented.*".to_owned(),
+        let _ = write!(text, "\n- {link}\n\n");
+        text += &match handler.docs() {
+            Some(docs) => indented(&without_headings(docs)),
+            None => indented("*Not documented.*"),
         };
-        text += &indented(&docs, &" ".repeat(bullet.len()));
     }
     text
 }
@@ -133,10 +126,10 @@ fn code(text: &str) -> String {
 }
 
 /// In a list item, whatever the docs leave open ends with the item.
-fn indented(text: &str, by: &str) -> String {
+fn indented(text: &str) -> String {
     let indented = text.lines().map(|line| match line.trim_end() {
         "" => "\n".to_owned(),
-        line => format!("{by}{line}\n"),
+        line => format!("  {line}\n"),
     });
     indented.collect()
 }
@@ -162,20 +155,10 @@ fn without_headings(docs: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The anchors that GitHub gives to headings.
-#[derive(Default)]
-struct Anchors(HashSet<String>);
-
-impl Anchors {
-    fn next(&mut self, heading: &str) -> String {
-        let kept = |c: &char| c.is_alphanumeric() || "-_ ".contains(*c);
-        let anchor: String = (heading.to_lowercase().trim().chars())
-            .filter(kept)
-            .map(|c| if c == ' ' { '-' } else { c })
-            .collect();
-        let numbered = (1..).map(|n| format!("{anchor}-{n}"));
-        let mut candidates = std::iter::once(anchor.clone()).chain(numbered);
-        (candidates.find(|candidate| self.0.insert(candidate.clone())))
-            .expect("there is always a number more")
-    }
+/// What GitHub makes of a heading.
+fn anchor(label: &str) -> String {
+    let heading = shown(label).to_lowercase();
+    let kept = |c: &char| c.is_alphanumeric() || "-_ ".contains(*c);
+    let dashed = |c| if c == ' ' { '-' } else { c };
+    heading.trim().chars().filter(kept).map(dashed).collect()
 }

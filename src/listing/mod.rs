@@ -8,6 +8,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::check::Undocumented;
@@ -229,8 +230,11 @@ fn shown(text: &str) -> String {
     shown
 }
 
-/// "1 label", "2 labels".
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
+/// `name`, or with a number behind it, if it was `taken` before.
+fn unique(taken: &mut HashSet<String>, name: String, separator: char) -> String {
+    let numbered = (1..).map(|number| format!("{name}{separator}{number}"));
+    let mut candidates = std::iter::once(name.clone()).chain(numbered);
+    candidates
+        .find(|candidate| taken.insert(candidate.clone()))
+        .expect("there is always one more number")
 }
