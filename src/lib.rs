@@ -3,6 +3,8 @@
 
 mod binding;
 mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod diff;
 mod error;
 mod event;

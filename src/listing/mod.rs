@@ -62,10 +62,22 @@ pub enum Format {
     /// source files are relative to the root of the workspace;
     /// [`assert_listing!`](crate::assert_listing!) has them lead there from
     /// where the page is.
+    #[cfg_attr(
+        feature = "cli",
+        value(help = "A page to commit, with a diagram that GitHub and GitLab draw")
+    )]
     Markdown,
     /// A [Mermaid](https://mermaid.js.org) flowchart: origin → label → handler.
+    #[cfg_attr(
+        feature = "cli",
+        value(help = "A Mermaid flowchart: origin → label → handler")
+    )]
     Mermaid,
     /// The same for [Graphviz](https://graphviz.org): `… | dot -Tsvg`.
+    #[cfg_attr(
+        feature = "cli",
+        value(help = "The same for Graphviz: `… | dot -Tsvg`")
+    )]
     Dot,
 }
 

@@ -6,7 +6,10 @@ use super::{Section, shown};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Paint {
     Plain,
-    #[expect(dead_code, reason = "only a command paints")]
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only the command paints")
+    )]
     Ansi,
 }
 
