@@ -1,15 +1,36 @@
 //! Which value of the origin each parameter of a handler gets.
 
 use std::any::TypeId;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::capture::{Offer, Offers, TypeFacts, View};
 use crate::handler::{HandlerEntry, HandlerParam, Run, Source, Wanted};
 use crate::origin::{Flow, OriginEntry};
 
-/// Why a handler cannot run: both functions, the parameter at fault, what fits.
+/// Why a handler cannot run. `Display` is the whole of it.
 #[derive(Debug)]
-pub(crate) struct Mismatch(pub(crate) String);
+pub(crate) struct Mismatch {
+    /// `E001`, or `E002` where an async handler is at fault.
+    pub(crate) id: &'static str,
+    /// Which handler does not fit which origin.
+    pub(crate) summary: String,
+    /// Both functions and the parameter at fault, each on lines of its own.
+    pub(crate) details: String,
+    /// What would fit.
+    pub(crate) help: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            summary,
+            details,
+            help,
+            ..
+        } = self;
+        write!(f, "{summary}\n{details}\n  {:>9}: {help}", "help")
+    }
+}
 
 /// Where every parameter of `handler` gets its value from, or why one cannot.
 pub(crate) fn bind(
@@ -18,14 +39,27 @@ pub(crate) fn bind(
     handler: &HandlerEntry,
 ) -> Result<Vec<Source>, Mismatch> {
     let binding = Binding { origin, offers };
-    let bound = binding.flow(handler.run).and_then(|()| {
-        let roles = binding.roles(handler.params)?;
+    let names = Names { origin };
+    let bound = names.flow(handler.run).and_then(|()| {
+        binding.keeps(handler.run)?;
+        let roles = names.roles(handler.params)?;
         let params = handler.params.iter().zip(roles);
         params
             .map(|(param, role)| binding.source(param, role))
             .collect()
     });
-    bound.map_err(|fault| mismatch(origin, handler, &fault))
+    bound.map_err(|fault| mismatch(origin, handler, fault))
+}
+
+/// The same without a call. Where only a call could tell the types that the
+/// origin offers (it is generic, or a method), names alone have to fit.
+pub(crate) fn check(origin: &OriginEntry, handler: &HandlerEntry) -> Result<(), Mismatch> {
+    let Some(offers) = origin.offers else {
+        let names = Names { origin };
+        let roles = (names.flow(handler.run)).and_then(|()| names.roles(handler.params));
+        return (roles.map(drop)).map_err(|fault| mismatch(origin, handler, fault));
+    };
+    bind(origin, &offers().borrowed(), handler).map(drop)
 }
 
 /// What a parameter stands for, going by names and positions alone.
@@ -39,37 +73,30 @@ enum Role {
 
 /// One parameter that does not fit.
 struct Fault {
+    id: &'static str,
     param: Option<&'static str>,
     problem: String,
     help: String,
 }
 
-struct Binding<'a> {
+/// What can be told from names.
+struct Names<'a> {
     origin: &'a OriginEntry,
-    offers: &'a Offers<&'a [Offer]>,
 }
 
-impl Binding<'_> {
-    /// Whether the origin can wait for the handler.
+impl Names<'_> {
+    /// Whether the origin waits for the handler, if need be.
     fn flow(&self, run: Run) -> Result<(), Fault> {
-        let (problem, help) = match (run, self.origin.flow) {
-            (Run::Async(_), Flow::Sync) => (
-                "the handler is async, and an origin that is not cannot wait for it",
-                "make the origin async, or the handler sync (it may spawn a task)",
-            ),
-            (Run::Async(_), Flow::Async) if !self.offers.keeps => (
-                "the handler is async, and what the origin returns is not `Send`, so that it \
-                 cannot be kept while the handler runs",
-                "return something that is `Send` (add the bound where it is generic), or make the \
-                 handler sync",
-            ),
-            _ => return Ok(()),
-        };
-        Err(Fault {
-            param: None,
-            problem: problem.to_owned(),
-            help: help.to_owned(),
-        })
+        if matches!((run, self.origin.flow), (Run::Async(_), Flow::Sync)) {
+            return Err(Fault {
+                id: "E002",
+                param: None,
+                problem: "the handler is async, and an origin that is not cannot wait for it"
+                    .into(),
+                help: "make the origin async, or the handler sync (it may spawn a task)".into(),
+            });
+        }
+        Ok(())
     }
 
     fn roles(&self, params: &[HandlerParam]) -> Result<Vec<Role>, Fault> {
@@ -108,6 +135,7 @@ impl Binding<'_> {
 
     fn wrong_name(&self, param: &HandlerParam) -> Fault {
         Fault {
+            id: "E001",
             param: Some(param.name),
             problem: "the origin has no parameter of that name".into(),
             help: format!(
@@ -120,6 +148,7 @@ impl Binding<'_> {
 
     fn wrong_count(&self, others: &[&HandlerParam]) -> Fault {
         Fault {
+            id: "E001",
             param: (others.len() == 1).then(|| others[0].name),
             problem: format!(
                 "{} named like a parameter of the origin, and by position {} not match {}",
@@ -147,6 +176,31 @@ impl Binding<'_> {
             .collect();
         names.push("`return_value`".into());
         names.join(", ")
+    }
+}
+
+/// What can be told from types.
+struct Binding<'a> {
+    origin: &'a OriginEntry,
+    offers: &'a Offers<&'a [Offer]>,
+}
+
+impl Binding<'_> {
+    /// Whether the origin can keep its return value while the handler runs.
+    fn keeps(&self, run: Run) -> Result<(), Fault> {
+        if self.offers.keeps || matches!(run, Run::Sync(_)) {
+            return Ok(());
+        }
+        Err(Fault {
+            id: "E002",
+            param: None,
+            problem: "the handler is async, and what the origin returns is not `Send`, so that it \
+                      cannot be kept while the handler runs"
+                .into(),
+            help: "return something that is `Send` (add the bound where it is generic), or make \
+                   the handler sync"
+                .into(),
+        })
     }
 
     fn source(&self, param: &HandlerParam, role: Role) -> Result<Source, Fault> {
@@ -214,6 +268,7 @@ impl Binding<'_> {
             )
         };
         Fault {
+            id: "E001",
             param: Some(param.name),
             problem,
             help,
@@ -221,28 +276,25 @@ impl Binding<'_> {
     }
 }
 
-fn mismatch(origin: &OriginEntry, handler: &HandlerEntry, fault: &Fault) -> Mismatch {
+fn mismatch(origin: &OriginEntry, handler: &HandlerEntry, fault: Fault) -> Mismatch {
     let (by, of) = (&handler.facts, &origin.facts);
-    let mut message = format!(
-        "side effect `{}` does not fit its origin `{}` (label `{}`)\n",
-        by.path, of.path, of.label
-    );
+    let mut details = String::new();
     for (role, facts) in [("origin", of), ("handler", by)] {
-        let _ = writeln!(message, "  {role:>9}: {}", facts.signature);
-        let _ = writeln!(message, "  {:>9}  at {}:{}", "", facts.file, facts.line);
+        let _ = writeln!(details, "  {role:>9}: {}", facts.signature);
+        let _ = writeln!(details, "  {:>9}  at {}:{}", "", facts.file, facts.line);
     }
-    match fault.param {
-        Some(param) => {
-            let _ = writeln!(
-                message,
-                "  {:>9}: `{param}`: {}",
-                "parameter", fault.problem
-            );
-        }
-        None => {
-            let _ = writeln!(message, "  {:>9}: {}", "problem", fault.problem);
-        }
+    let problem = fault.problem;
+    let _ = match fault.param {
+        Some(param) => write!(details, "  {:>9}: `{param}`: {problem}", "parameter"),
+        None => write!(details, "  {:>9}: {problem}", "problem"),
+    };
+    Mismatch {
+        id: fault.id,
+        summary: format!(
+            "side effect `{}` does not fit its origin `{}` (label `{}`)",
+            by.path, of.path, of.label
+        ),
+        details,
+        help: fault.help,
     }
-    let _ = write!(message, "  {:>9}: {}", "help", fault.help);
-    Mismatch(message)
 }

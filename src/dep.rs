@@ -156,7 +156,7 @@ pub struct Need {
      with one at start-up, or `.provide(…)` on the guard of a test"
 )]
 pub(crate) struct NotProvided {
-    wanted: &'static str,
+    pub(crate) wanted: &'static str,
 }
 
 impl NotProvided {

@@ -148,7 +148,7 @@ impl Step {
             Err(mismatch) => Err(Error::SignatureMismatch {
                 label: event.label(),
                 handler: self.handler.facts.path.to_owned(),
-                message: mismatch.0.clone(),
+                message: mismatch.to_string(),
             }),
         }
     }

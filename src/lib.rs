@@ -2,11 +2,18 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod binding;
+mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod dep;
+mod diff;
 mod error;
 mod event;
 mod events;
 mod handler;
+mod listing;
+mod message;
+mod near;
 mod origin;
 mod outcome;
 mod register;
@@ -29,15 +36,20 @@ mod fire;
 #[doc(hidden)]
 mod plan;
 #[doc(hidden)]
+mod snapshot;
+#[doc(hidden)]
 mod typed;
 
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 
+pub use check::{assert_wired, check};
 pub use dep::{Dep, provide, provide_dyn};
 pub use error::Error;
 pub use event::Event;
 pub use events::Events;
 pub use handler::Handler;
+pub use listing::{Format, Listing};
+pub use message::{CheckMessage, Severity};
 pub use origin::Origin;
 pub use outcome::Outcome;
 #[cfg(feature = "http")]
@@ -86,8 +98,14 @@ macro_rules! fire {
 /// Makes sure that crates are linked in, so that their side effects run.
 ///
 /// A crate that nothing in the program refers to is left out by the compiler,
-/// attributes and all, even if it is a dependency in `Cargo.toml`. This refers
-/// to it; so does any other use of the crate.
+/// attributes and all, even if it is a dependency in `Cargo.toml`: rustc hands
+/// the linker only what some path in the program leads to, and the point of a
+/// side effect is that nothing names it. This names its crate; so does any
+/// other use of the crate.
+///
+/// What was left out shows: in [`check()`](check()) as labels that nothing handles
+/// (`W002`), and in [`assert_listing!`] as side effects that only the committed
+/// page has.
 ///
 /// ```
 /// # extern crate std as my_mail_effects;

@@ -86,7 +86,7 @@ impl Plan {
             .steps
             .iter()
             .filter_map(|step| step.binding.as_ref().err());
-        let texts: Vec<_> = mismatches.map(|mismatch| mismatch.0.as_str()).collect();
+        let texts: Vec<_> = mismatches.map(ToString::to_string).collect();
         (!texts.is_empty()).then(|| texts.join("\n"))
     }
 }

@@ -13,6 +13,7 @@ pub use crate::handler::{
 pub use crate::origin::{Facts, Flow, OriginEntry, SIDE_EFFECTS_ORIGINS};
 pub use crate::plan::Site;
 pub use crate::scope::disabled_scope;
+pub use crate::snapshot::{Caller, assert_listing};
 
 /// The methods that are chosen by type. To import them all brings no name into
 /// scope that could hide one of the user's.

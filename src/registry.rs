@@ -170,7 +170,8 @@ impl Registry {
         })
     }
 
-    fn all(&'static self) -> Vec<LabelEntry> {
+    /// All labels, sorted.
+    pub(crate) fn all(&'static self) -> Vec<LabelEntry> {
         let late = self.late.read();
         let mut all: Vec<_> = (self.linked.values())
             .chain(late.values().copied())

@@ -124,6 +124,12 @@ fn read_once<T>(
     switch
 }
 
+/// Whether an environment variable is set to something other than no.
+pub(crate) fn environment(name: &str) -> bool {
+    let value = std::env::var_os(name).unwrap_or_default();
+    meaning(&value.to_string_lossy()).unwrap_or(true)
+}
+
 /// Whether the value of an environment variable means yes or no.
 fn meaning(value: &str) -> Option<bool> {
     match value.trim().to_ascii_lowercase().as_str() {

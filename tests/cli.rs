@@ -1,0 +1,329 @@
+//! The command, as a real program: what it prints, where, and its exit code.
+
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use snapbox::cmd::{Command, compile_example};
+use snapbox::{assert_data_eq, str};
+
+fn program(name: &str) -> PathBuf {
+    compile_example(name, ["--features", "cli"]).unwrap()
+}
+
+/// The command over a program, with no opinion on colours.
+fn run(name: &str, args: &[&str]) -> Command {
+    Command::new(program(name))
+        .args(args)
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR")
+        .env_remove("CLICOLOR_FORCE")
+}
+
+fn display(args: &[&str]) -> Command {
+    run("display", args)
+}
+
+#[test]
+fn it_shows_all_labels_with_a_line_for_each_side_effect() {
+    display(&[])
+        .assert()
+        .success()
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
+account_closed
+  - *** DOCSTRING MISSING: shop_effects::chat::count ***
+  - Say goodbye.
+
+account_opened
+  - *** DOCSTRING MISSING: shop_effects::chat::count ***
+  - Send the welcome mail.
+
+order_placed
+  - Send the confirmation, which is the contract.
+  - Cheer in the sales channel.
+
+order_shipped
+  - Send the number of the parcel.
+
+stock_low
+  - Ask purchasing for more, while there is time.
+
+"#]]);
+}
+
+#[test]
+fn help_is_worth_reading() {
+    display(&["--help"])
+        .assert()
+        .success()
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
+Show what happens when: each label, what fires it, and the side effects that follow.
+
+The listing goes to stdout, in colour if that is a terminal and NO_COLOR is not set.
+What is wrong goes to stderr.
+
+Usage: display [OPTIONS]
+
+Options:
+      --label <LABEL>
+          Show only this label
+
+      --label-contains <PART>
+          Show only labels that contain this
+
+      --sorted
+          List side effects by name, instead of as they run
+
+  -v, --verbose
+          Tell everything: the same as `--format verbose`
+
+      --format <FORMAT>
+          How to show it
+
+          Possible values:
+          - text:     Each label, and what happens then, in a line per side effect
+          - verbose:  Everything there is: places, signatures, whole docs
+          - json:     For programs
+          - markdown: A page to commit, with a diagram that GitHub and GitLab draw
+          - mermaid:  A Mermaid flowchart: origin → label → handler
+          - dot:      The same for Graphviz: `… | dot -Tsvg`
+          
+          [default: text]
+
+      --check-docstrings
+          Count the side effects without docs, in the exit code
+          
+          [alias: --strict]
+
+      --check
+          Look for mistakes in the wiring, and exit with 1 if there are errors
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Examples:
+  --label order_placed --verbose          everything about one label
+  --format markdown > side-effects.md     a page to read on GitHub
+  --format dot | dot -Tsvg > effects.svg  a picture
+  --check --strict > /dev/null            for continuous integration
+
+Exit codes:
+  0  all is well
+  1  --check found errors
+  2  there is no such label, or an option is wrong
+  With --check-docstrings: the number of side effects without docs, at most 255
+
+"#]]);
+}
+
+#[test]
+fn one_label_is_shown_with_everything() {
+    let args = ["--label", "order_placed", "--verbose", "--sorted"];
+    display(&args)
+        .assert()
+        .success()
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
+order_placed
+
+  fired by
+
+    shop::orders::place
+    examples/app/shop/src/orders.rs:26
+    fn place(customer: &Account, product: String, count: u32, stock: &mut u32) -> Result<Order, SoldOut>
+
+        Place an order.
+
+        # Errors
+
+        If there is not enough in stock.
+
+  side effects
+
+    shop_effects::chat::cheer
+    examples/app/shop-effects/src/chat.rs:8
+    fn cheer(return_value: &Order)
+
+        Cheer in the sales channel.
+
+    shop_effects::mail::confirm
+    examples/app/shop-effects/src/mail.rs:34
+    fn confirm(customer: &Account, return_value: &Order)
+
+        Send the confirmation, which is the contract.
+
+"#]]);
+}
+
+#[test]
+fn labels_are_chosen_by_a_part_of_them() {
+    let args = ["--label-contains", "ship"];
+    display(&args).assert().success().stdout_eq(str![[r#"
+order_shipped
+  - Send the number of the parcel.
+
+"#]]);
+}
+
+#[test]
+fn every_format_can_be_asked_for() {
+    for (format, start) in [
+        ("text", "account_closed\n"),
+        ("verbose", "account_closed\n\n  fired by\n"),
+        ("json", "{\n  \"version\": 1,\n"),
+        ("markdown", "# Side effects\n"),
+        ("mermaid", "flowchart LR\n"),
+        ("dot", "digraph side_effects {\n"),
+    ] {
+        let output = display(&["--format", format]).output().unwrap();
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        assert!(stdout.starts_with(start), "{format}: {stdout}");
+    }
+}
+
+#[test]
+fn an_unknown_label_says_which_are_near() {
+    display(&["--label", "order_shiped"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: nothing fires or handles `order_shiped`: did you mean `order_shipped`?
+
+"#]]);
+}
+
+#[test]
+fn a_label_that_is_far_from_all_says_what_there_is() {
+    display(&["--label", "refund"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: nothing fires or handles `refund`: there is `account_closed`, `account_opened`, `order_placed`, `order_shipped`, `stock_low`
+
+"#]]);
+    display(&["--label-contains", "refund"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: no label contains `refund`: there is `account_closed`, `account_opened`, `order_placed`, `order_shipped`, `stock_low`
+
+"#]]);
+}
+
+#[test]
+fn an_option_that_does_not_exist_is_wrong_usage() {
+    display(&["--formt", "json"]).assert().code(2).stdout_eq("");
+    display(&["--verbose", "--format", "json"])
+        .assert()
+        .code(2)
+        .stdout_eq("");
+}
+
+#[test]
+fn handlers_without_docs_are_told_and_counted() {
+    display(&["--check-docstrings"])
+        .assert()
+        .code(1)
+        .stderr_eq(str![[r#"
+examples/app/shop-effects/src/chat.rs:19: `shop_effects::chat::count` has no docs
+
+"#]]);
+    run("broken_wiring", &["--strict"]).assert().code(2);
+    let args = ["--strict", "--label-contains", "order"];
+    display(&args).assert().success().stderr_eq("");
+}
+
+#[test]
+fn a_wiring_without_errors_passes_the_check() {
+    let args = ["--check", "--label-contains", "order"];
+    display(&args).assert().success().stderr_eq(str![[r#"
+the wiring of side effects has 0 errors and 0 warnings
+
+"#]]);
+}
+
+#[test]
+fn a_wiring_with_errors_fails_the_check() {
+    run("broken_wiring", &["--check"])
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+saved
+  - Has no such name.
+  - *** DOCSTRING MISSING: broken_wiring::undocumented ***
+
+svaed
+  - *** DOCSTRING MISSING: broken_wiring::misspelt ***
+
+"#]])
+        .stderr_eq(str![[r#"
+the wiring of side effects has 1 error and 3 warnings
+
+`saved`
+
+  tests/cli/broken_wiring.rs:13: error[E001]: side effect `broken_wiring::index` does not fit its origin `broken_wiring::save` (label `saved`)
+       origin: fn save(_name: String)
+               at tests/cli/broken_wiring.rs:9
+      handler: fn index(_name: &str, _nmae: &str)
+               at tests/cli/broken_wiring.rs:13
+    parameter: `_nmae`: the origin has no parameter of that name
+         help: other parameters of the handler have the origin's names, so that this one needs one, too: `_name`, `return_value`
+
+  tests/cli/broken_wiring.rs:16: warning[W003]: side effect `broken_wiring::undocumented` has no docs
+         help: say above it what it does: `/// Send the welcome mail.`
+
+`svaed`
+
+  tests/cli/broken_wiring.rs:19: warning[W001]: nothing fires `svaed`, so that its side effects never run
+      handler: broken_wiring::misspelt
+               at tests/cli/broken_wiring.rs:19
+         help: did you mean `saved`?
+
+  tests/cli/broken_wiring.rs:19: warning[W003]: side effect `broken_wiring::misspelt` has no docs
+         help: say above it what it does: `/// Send the welcome mail.`
+
+"#]]);
+    // There are warnings, and no errors.
+    let args = ["--check", "--label", "svaed"];
+    run("broken_wiring", &args).assert().success();
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_insist() {
+    let stdout = |command: Command| {
+        let output = command.output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let plain = stdout(display(&[]));
+    assert!(!plain.contains('\x1b'), "{plain}");
+    let forced = stdout(display(&[]).env("CLICOLOR_FORCE", "1"));
+    assert!(
+        forced.contains("\x1b[1maccount_closed\x1b[0m\n"),
+        "{forced}"
+    );
+    let refused = stdout(display(&[]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1"));
+    assert_data_eq!(refused, plain);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_has_seen_enough_ends_it_quietly() {
+    let mut child = std::process::Command::new(program("display"))
+        .args(["--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Nobody reads any more, before or while it writes.
+    drop(child.stdout.take());
+    let mut stderr = String::new();
+    let mut pipe = child.stderr.take().unwrap();
+    pipe.read_to_string(&mut stderr).unwrap();
+    let status = child.wait().unwrap();
+    assert_eq!((status.code(), stderr.as_str()), (Some(0), ""));
+}
