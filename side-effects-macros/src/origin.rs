@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{ExprPath, GenericParam, ReturnType, Signature, Type, TypePath, parse_quote};
 
 use crate::args::{OnError, OriginArgs};
-use crate::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
+use crate::borrows::{TypeParams, Why, is_opaque, ok_type, strip, without_impl_trait};
 use crate::errors::Errors;
 use crate::facts::facts;
 use crate::function::{Body, Function};
@@ -40,7 +40,7 @@ use crate::probe::Probes;
 ///     let result = p::call(|| -> Result<Profile, Error> {
 ///         let user = user;
 ///         let name = name;
-///         body
+///         { body }
 ///     });
 ///     if armed.is_some() || p::attention() {
 ///         let (armed, clones) = armed.unwrap_or_else(|| (SITE.unarmed(), (None,)));
@@ -337,16 +337,23 @@ impl<'a> Origin<'a> {
     /// dropped at its end.
     fn call(&self) -> TokenStream {
         let private = &self.private;
-        let output = &self.output;
-        let returns = (!is_opaque(output)).then(|| quote!(-> #output));
+        let output = without_impl_trait(self.output.clone());
         let rebindings = &self.params.rebindings;
         let statements = &self.body.statements;
-        let mut block = TokenStream::new();
-        self.body.brace.surround(&mut block, |block| {
-            block.extend(quote!(#(#rebindings)* #statements));
-        });
-        // Without a return type a closure needs no block, but may have one.
-        quote_spanned!(Span::mixed_site()=> #private::call(|| #returns #block))
+        // The body keeps a block of its own: up to edition 2021, the
+        // temporaries of a tail expression live longer than the variables of
+        // its block, which the parameters must not be. The label says that
+        // its braces are no mistake of the user's.
+        let brace = self.body.brace;
+        let opening = Span::mixed_site().located_at(brace.span.open());
+        let mut block = quote_spanned!(opening=> 'body:);
+        brace.surround(&mut block, |block| block.extend(statements.clone()));
+        quote_spanned! {Span::mixed_site()=>
+            #private::call(|| -> #output {
+                #(#rebindings)*
+                #block
+            })
+        }
     }
 
     fn fire(&self) -> TokenStream {

@@ -154,6 +154,22 @@ fn the_question_mark_works_beside_an_impl_trait() {
     assert_eq!(notes(), ["text=Some(\"1\") return_value=None"]);
 }
 
+#[has_side_effects("returns/coerced_beside_impl")]
+fn coerced_beside_an_impl_trait(n: u8) -> Result<impl Display, Box<dyn std::error::Error>> {
+    if n == 0 {
+        return Err(Box::new(std::fmt::Error));
+    }
+    Ok(n)
+}
+
+watcher!("returns/coerced_beside_impl"; n: u8);
+#[test]
+fn what_stands_beside_an_impl_trait_is_coerced_to() {
+    assert!(coerced_beside_an_impl_trait(0).is_err());
+    assert_eq!(coerced_beside_an_impl_trait(1).unwrap().to_string(), "1");
+    assert_eq!(notes(), ["n=Some(1)"]);
+}
+
 #[has_side_effects("returns/result_in_result")]
 fn result_in_result(n: u8) -> Result<Result<u8, u8>, String> {
     match n {
