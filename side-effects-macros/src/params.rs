@@ -179,6 +179,7 @@ impl Reader<'_> {
             }
             pat => {
                 let pattern = Pattern::of(pat);
+                let is_ref = matches!(pat, Pat::Ident(ident) if ident.by_ref.is_some());
                 // Behind a reference nothing is dropped, nothing is moved.
                 let is_reference = strip(&typed.ty).0.is_some();
                 let stays = is_reference || pattern.moves_everything;
@@ -211,6 +212,7 @@ impl Reader<'_> {
                 for PatIdent { ident, .. } in &pattern.idents {
                     let capture = match self.why_not(ident, &typed.ty) {
                         Some(why) => Capture::Nothing(why),
+                        None if is_ref && is_reference => Capture::Nothing(Why::Borrows),
                         None if pattern.has_reference && !stays => Capture::Nothing(Why::Borrows),
                         None => Capture::Clone {
                             reference: if stays {

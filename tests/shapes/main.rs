@@ -25,6 +25,7 @@ mod names;
 mod notes;
 mod patterns;
 mod receivers;
+mod reference_patterns;
 mod returned_borrows;
 mod returns;
 mod stacked;

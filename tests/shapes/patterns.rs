@@ -91,63 +91,6 @@ fn a_nested_pattern_is_seen_by_its_names() {
     assert_eq!(notes(), ["name=\"n\" a=1 b=2 x=3"]);
 }
 
-#[has_side_effects("patterns/ref")]
-fn by_ref(ref a: String, (ref b, c): (String, u8)) -> usize {
-    a.len() + b.len() + usize::from(c)
-}
-
-handler!("patterns/ref"; a: &str, b: &String, c: u8);
-#[test]
-fn a_ref_binding_is_seen_as_what_it_refers_to() {
-    assert_eq!(by_ref("a".to_owned(), ("bb".to_owned(), 3)), 6);
-    assert_eq!(notes(), ["a=\"a\" b=\"bb\" c=3"]);
-}
-
-#[has_side_effects("patterns/ref_mut")]
-fn by_ref_mut(ref mut a: String, (ref mut b, _): (u8, String)) -> String {
-    *b += 1;
-    a.push_str(&b.to_string());
-    std::mem::take(a)
-}
-
-handler!("patterns/ref_mut"; a: &str, b: u8, return_value: &str);
-#[test]
-fn a_ref_mut_binding_is_seen_as_it_was_passed() {
-    assert_eq!(by_ref_mut("a".to_owned(), (1, String::new())), "a2");
-    assert_eq!(notes(), ["a=\"a\" b=1 return_value=\"a2\""]);
-}
-
-#[has_side_effects("patterns/reference")]
-fn reference(&a: &u8, &(b, ref c): &(u8, String), &mut d: &mut u8) -> String {
-    format!("{a}{b}{c}{d}")
-}
-
-handler!("patterns/reference"; a: u8, b: u8, c: &str, d: u8);
-#[test]
-fn a_reference_pattern_is_seen_by_its_names() {
-    assert_eq!(reference(&1, &(2, "c".to_owned()), &mut 3), "12c3");
-    assert_eq!(notes(), ["a=1 b=2 c=\"c\" d=3"]);
-}
-
-#[has_side_effects("patterns/through")]
-fn through_a_reference((name, point): &(String, Point), [a, ..]: &[Point; 2]) -> i32 {
-    point.x + a.x + i32::try_from(name.len()).unwrap_or(0)
-}
-
-handler!("patterns/through"; name: &str, point: &Point, a: Point);
-#[test]
-fn a_pattern_that_looks_through_a_reference_is_seen_by_its_names() {
-    let point = Point { x: 1, y: 2 };
-    assert_eq!(
-        through_a_reference(&("n".to_owned(), point), &[point; 2]),
-        3
-    );
-    assert_eq!(
-        notes(),
-        ["name=\"n\" point=Point { x: 1, y: 2 } a=Point { x: 1, y: 2 }"]
-    );
-}
-
 #[has_side_effects("patterns/at")]
 fn at(whole @ Point { x, y }: Point, [first, others @ ..]: [u8; 3]) -> i32 {
     whole.x + x + y + i32::from(first + others[0] + others[1])

@@ -164,3 +164,20 @@ fn a_mutable_reference_can_take_the_place_of_another() {
     assert_eq!((one, two), (1, 9));
     assert_eq!(notes(), ["slot=None with=None return_value=Some(1)"]);
 }
+
+#[has_side_effects("returned_borrows/result")]
+fn found<'a>(list: &'a mut Vec<u8>, at: &str) -> Result<&'a mut u8, std::num::ParseIntError> {
+    let at: usize = at.parse()?;
+    list.push(9);
+    Ok(&mut list[at])
+}
+
+watcher!("returned_borrows/result"; list: Vec<u8>, at: str, return_value: u8);
+#[test]
+fn the_ok_value_is_seen_while_it_is_returned_mutably() {
+    let mut list = vec![1];
+    assert!(found(&mut list, "x").is_err());
+    *found(&mut list, "1").unwrap() += 1;
+    assert_eq!(list, [1, 10]);
+    assert_eq!(notes(), ["list=None at=Some(\"1\") return_value=Some(9)"]);
+}
