@@ -7,9 +7,9 @@ use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    GenericParam, Lifetime, ParenthesizedGenericArguments, Receiver, ReceiverKind, ReturnType,
-    Signature, TraitBound, Type, TypeFnPtr, TypeImplTrait, TypeParamBound, TypePath, TypeReference,
-    WherePredicate, parse_quote,
+    GenericParam, Lifetime, LifetimeParam, ParenthesizedGenericArguments, Receiver, ReceiverKind,
+    ReturnType, Signature, TraitBound, Type, TypeFnPtr, TypeImplTrait, TypeParamBound, TypePath,
+    TypeReference, WherePredicate, parse_quote,
 };
 
 /// Why handlers cannot see a value; the names of the core crate's `Why`.
@@ -152,11 +152,18 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
 /// Takes one outer `&` or `&mut` off.
 pub(crate) fn strip(ty: &Type) -> (Option<&TypeReference>, &Type) {
-    match ty {
-        Type::Reference(reference) => (Some(reference), &reference.elem),
-        Type::Group(group) => strip(&group.elem),
-        Type::Paren(paren) => strip(&paren.elem),
+    match unwrapped(ty) {
+        Type::Reference(reference) => (Some(reference), unwrapped(&reference.elem)),
         other => (None, other),
+    }
+}
+
+/// The type without parentheses, and without those that a macro's `$t:ty` has.
+fn unwrapped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => unwrapped(&group.elem),
+        Type::Paren(paren) => unwrapped(&paren.elem),
+        other => other,
     }
 }
 
@@ -220,6 +227,14 @@ impl<'ast> Visit<'ast> for Lifetimes {
     fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
         self.elided += usize::from(reference.lifetime.is_none());
         visit::visit_type_reference(self, reference);
+    }
+
+    fn visit_lifetime_param(&mut self, param: &'ast LifetimeParam) {
+        visit::visit_lifetime_param(self, param);
+        // `'b: 'a` makes a `&'b mut` a `&'a mut` where that is asked for.
+        if !param.bounds.is_empty() {
+            self.visit_lifetime(&param.lifetime);
+        }
     }
 
     fn visit_receiver(&mut self, receiver: &'ast Receiver) {

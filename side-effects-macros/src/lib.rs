@@ -12,6 +12,7 @@ mod fire;
 mod function;
 mod guard;
 mod handler;
+mod moves;
 mod origin;
 mod params;
 mod probe;

@@ -1,7 +1,7 @@
 //! What a function's parameters offer to handlers, and how they get into its
 //! body.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
@@ -12,6 +12,7 @@ use syn::{
 };
 
 use crate::borrows::{MutableBorrows, TypeParams, Why, strip};
+use crate::moves::moves_self;
 
 /// One name that handlers can bind to.
 pub(crate) struct Arg {
@@ -362,26 +363,4 @@ impl VisitMut for View {
         ident.mutability = None;
         visit_mut::visit_pat_ident_mut(self, ident);
     }
-}
-
-/// Whether a body may move `self`, a `&mut`, as a whole: whether `self` stands
-/// anywhere but before a `.` or behind a `*`.
-fn moves_self(body: TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = body.into_iter().collect();
-    let is_punct = |token: Option<&TokenTree>, wanted: char| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
-    tokens
-        .iter()
-        .enumerate()
-        .any(|(position, token)| match token {
-            TokenTree::Group(group) => moves_self(group.stream()),
-            TokenTree::Ident(ident) if ident == "self" => {
-                let before = position
-                    .checked_sub(1)
-                    .and_then(|before| tokens.get(before));
-                let is_path = is_punct(tokens.get(position + 1), ':');
-                let is_place = is_punct(tokens.get(position + 1), '.') || is_punct(before, '*');
-                !is_path && !is_place
-            }
-            _ => false,
-        })
 }

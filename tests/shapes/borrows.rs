@@ -201,3 +201,31 @@ fn a_mutable_reference_that_a_closure_consumes_is_seen() {
     assert_eq!(moved_into_a_closure(&mut list, "a"), 1);
     assert_eq!(notes(), ["list=[1, 2] text=\"a\""]);
 }
+
+macro_rules! of_type {
+    ($ty:ty) => {
+        #[has_side_effects("borrows/dyn_of_macro")]
+        fn dynamic_of_a_macro(short: &$ty, id: u8) -> String {
+            format!("{short}{id}")
+        }
+    };
+}
+of_type!(dyn Display);
+
+#[has_side_effects("borrows/dyn_in_parens")]
+fn dynamic_in_parentheses(
+    short: &(dyn Display + Send),
+    long: &(dyn Display + Send + 'static),
+) -> String {
+    format!("{short}{long}")
+}
+
+watcher!("borrows/dyn_of_macro"; short: u8, id: u8);
+handler!("borrows/dyn_in_parens"; return_value: &str);
+#[test]
+fn a_trait_object_in_parentheses_or_of_a_macro_is_not_seen() {
+    let local = String::from("s");
+    assert_eq!(dynamic_of_a_macro(&&local[..], 1), "s1");
+    assert_eq!(dynamic_in_parentheses(&&local[..], &'l'), "sl");
+    assert_eq!(notes(), ["short=None id=Some(1)", "return_value=\"sl\""]);
+}

@@ -181,3 +181,19 @@ fn the_ok_value_is_seen_while_it_is_returned_mutably() {
     assert_eq!(list, [1, 10]);
     assert_eq!(notes(), ["list=None at=Some(\"1\") return_value=Some(9)"]);
 }
+
+#[has_side_effects("returned_borrows/outlived")]
+fn kept_by_an_outlived_lifetime<'a, 'b: 'a>(all: &mut Vec<&'a mut u8>, one: &'b mut u8, id: u8) {
+    *one += id;
+    all.push(one);
+}
+
+watcher!("returned_borrows/outlived"; all: Vec<u8>, one: u8, id: u8);
+#[test]
+fn a_mutable_reference_that_is_kept_for_a_shorter_lifetime_is_not_seen() {
+    let mut one = 1;
+    let mut all = vec![];
+    kept_by_an_outlived_lifetime(&mut all, &mut one, 2);
+    assert_eq!(all, [&3]);
+    assert_eq!(notes(), ["all=None one=None id=Some(2)"]);
+}
