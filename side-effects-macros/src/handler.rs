@@ -219,7 +219,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
                 #import
                 #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_HANDLERS)]
                 #[linkme(crate = #private::linkme)]
-                static HANDLER: #private::HandlerEntry =
+                static __SIDE_EFFECTS_HANDLER: #private::HandlerEntry =
                     #private::HandlerEntry::new(#facts, #common);
             };
         }

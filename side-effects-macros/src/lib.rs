@@ -4,6 +4,7 @@
 // The attribute for tests cannot be shown without a test.
 #![allow(clippy::test_attr_in_doctest)]
 
+mod apart;
 mod args;
 mod borrows;
 mod errors;
@@ -15,6 +16,7 @@ mod handler;
 mod moves;
 mod origin;
 mod params;
+mod pattern;
 mod probe;
 
 use proc_macro::TokenStream;

@@ -58,7 +58,7 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
     if let Some(function) = &function {
         check_shape(function, &mut errors);
         if let Some(args) = &args {
-            check_skip(args, &function.sig, &mut errors);
+            check_skip(args, function, &mut errors);
         }
     }
     errors.finish()?;
@@ -107,8 +107,8 @@ fn check_shape(function: &Function, errors: &mut Errors) {
     }
 }
 
-fn check_skip(args: &OriginArgs, sig: &Signature, errors: &mut Errors) {
-    let params = Params::of(sig, &TokenStream::new(), &[]);
+fn check_skip(args: &OriginArgs, function: &Function, errors: &mut Errors) {
+    let params = Params::of(function, &TokenStream::new(), &[]);
     let names: Vec<_> = params.args.iter().map(|arg| arg.name.as_str()).collect();
     for skip in &args.skip {
         let name = skip.unraw().to_string();
@@ -145,7 +145,7 @@ impl<'a> Origin<'a> {
             args,
             function,
             body,
-            params: Params::of(&function.sig, &body.statements, &args.skip),
+            params: Params::of(function, &body.statements, &args.skip),
             output: match &function.sig.output {
                 ReturnType::Default => parse_quote!(()),
                 ReturnType::Type(_, ty) => (**ty).clone(),
@@ -491,7 +491,7 @@ fn is_in_an_impl(sig: &Signature, body: &TokenStream) -> bool {
 
         fn visit_expr_path(&mut self, path: &'ast ExprPath) {
             let first = &path.path.segments[0].ident;
-            self.0 |= first == "Self" || first.to_string().len() == 1;
+            self.0 |= first == "Self" || is_like_a_parameter(first);
         }
 
         fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {

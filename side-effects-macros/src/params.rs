@@ -2,17 +2,17 @@
 //! body.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::visit::{self, Visit};
-use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, FnArg, Pat, PatIdent, PatReference, PatRest, PatType, PatWild, Receiver,
-    ReceiverKind, Signature, Type, parse_quote,
+    Attribute, FnArg, Meta, Pat, PatIdent, PatType, Receiver, ReceiverKind, Type, parse_quote,
 };
 
+use crate::apart;
 use crate::borrows::{MutableBorrows, TypeParams, Why, strip};
+use crate::function::Function;
 use crate::moves::moves_self;
+use crate::pattern::{Pattern, is_constant, strip_parens};
 
 /// One name that handlers can bind to.
 pub(crate) struct Arg {
@@ -49,17 +49,18 @@ pub(crate) struct Params {
 
 impl Params {
     /// Reads the parameters of a function with this body.
-    pub(crate) fn of(sig: &Signature, body: &TokenStream, skip: &[Ident]) -> Self {
+    pub(crate) fn of(function: &Function, body: &TokenStream, skip: &[Ident]) -> Self {
+        let sig = &function.sig;
         let mut reader = Reader {
             types: TypeParams::of(sig),
             borrows: MutableBorrows::of(sig),
             skip,
             params: Self::default(),
         };
-        for input in &sig.inputs {
+        for (position, input) in sig.inputs.iter().enumerate() {
             match input {
                 FnArg::Receiver(receiver) => reader.receiver(receiver, body),
-                FnArg::Typed(typed) => reader.typed(typed),
+                FnArg::Typed(typed) => reader.typed(typed, function.wholes.get(&position)),
             }
         }
         reader.params
@@ -131,7 +132,7 @@ impl Reader<'_> {
         });
     }
 
-    fn typed(&mut self, typed: &PatType) {
+    fn typed(&mut self, typed: &PatType, whole: Option<&Ident>) {
         let is_conditional = typed
             .attrs
             .iter()
@@ -143,7 +144,7 @@ impl Reader<'_> {
                 ident,
                 mutability,
                 ..
-            }) => {
+            }) if !is_constant(ident) => {
                 let (reference, ty) = strip(&typed.ty);
                 let is_mutable = reference.is_some_and(|ty| ty.mutability.is_some());
                 let why = self.why_not(ident, &typed.ty);
@@ -185,17 +186,23 @@ impl Reader<'_> {
                 let is_reference = strip(&typed.ty).0.is_some();
                 let stays = is_reference || pattern.moves_everything;
                 if stays {
-                    for PatIdent {
-                        ident,
-                        by_ref,
-                        mutability,
-                        ..
-                    } in &pattern.idents
-                    {
+                    // In one `let`, which one `#[expect]` is about.
+                    let names = pattern.idents.iter().map(|binding| &binding.ident);
+                    let bindings = pattern.idents.iter().map(|binding| {
+                        let PatIdent {
+                            ident,
+                            by_ref,
+                            mutability,
+                            ..
+                        } = binding;
                         let mutability = mutability.filter(|_| by_ref.is_none());
-                        let attrs = &typed.attrs;
-                        let rebinding = quote!(#(#attrs)* let #mutability #ident = #ident;);
-                        self.params.rebindings.push(rebinding);
+                        quote!(#mutability #ident)
+                    });
+                    let attrs = &typed.attrs;
+                    if !pattern.idents.is_empty() {
+                        self.params
+                            .rebindings
+                            .push(quote!(#(#attrs)* let (#(#bindings,)*) = (#(#names,)*);));
                     }
                     self.keep(
                         typed,
@@ -205,7 +212,7 @@ impl Reader<'_> {
                             .any(|ident| ident.mutability.is_some()),
                     );
                 } else {
-                    self.take_apart_inside(typed, &pattern);
+                    self.take_apart_inside(typed, &pattern, whole);
                 }
                 if is_conditional {
                     return;
@@ -235,11 +242,11 @@ impl Reader<'_> {
     }
 
     fn skips(&self, name: &str) -> bool {
-        self.skip.iter().any(|skip| skip == name)
+        self.skip.iter().any(|skip| skip.unraw() == name)
     }
 
     fn why_not(&self, ident: &Ident, ty: &Type) -> Option<Why> {
-        if self.skips(&ident.to_string()) {
+        if self.skips(&ident.unraw().to_string()) {
             return Some(Why::Skipped);
         }
         let (reference, ty) = strip(ty);
@@ -250,7 +257,9 @@ impl Reader<'_> {
     /// again, and there it is reported.
     fn keep(&mut self, typed: &PatType, is_mutable: bool) {
         let allow = is_mutable.then(|| quote!(#[allow(unused_mut)]));
-        self.params.inputs.push(quote!(#allow #typed));
+        let PatType { attrs, pat, ty, .. } = typed;
+        let attrs = without_expectations(attrs);
+        self.params.inputs.push(quote!(#allow #(#attrs)* #pat: #ty));
     }
 
     /// Takes a parameter apart in the body: its pattern leaves something where
@@ -259,24 +268,29 @@ impl Reader<'_> {
     /// Input: `(a, _): (A, B)`
     ///
     /// Output: `arg_0: (A, B)` in the signature (for rustdoc, what it was), and
-    /// `let arg_0 = arg_0; let (a, _) = arg_0;` in the body
-    fn take_apart_inside(&mut self, typed: &PatType, pattern: &Pattern) {
-        let PatType { attrs, pat, ty, .. } = typed;
-        let whole = format_ident!(
-            "arg_{}",
-            self.params.inputs.len(),
-            span = Span::mixed_site()
-        );
-        self.params.inputs.push(quote! {
-            #[cfg(doc)] #typed,
-            #(#attrs)* #[cfg(not(doc))] #whole: #ty
-        });
+    /// `let arg_0 = arg_0; let (a, _) = arg_0;` in the body. Where the attribute
+    /// is stacked, another one has done that already, with the name `whole`.
+    fn take_apart_inside(&mut self, typed: &PatType, pattern: &Pattern, whole: Option<&Ident>) {
+        let PatType { attrs, pat, .. } = typed;
+        let is_apart = whole.is_some();
+        let whole = whole
+            .cloned()
+            .unwrap_or_else(|| apart::whole(self.params.inputs.len()));
+        let unexpecting = without_expectations(attrs);
+        self.params
+            .inputs
+            .push(apart::input(typed, &unexpecting, &whole));
         let mutability = pattern.has_ref_mut.then(|| quote!(mut));
+        let mutability = mutability.filter(|_| !is_apart);
         self.params.rebindings.push(quote! {
-            #(#attrs)* #[cfg(not(doc))] let #mutability #whole = #whole;
-            #(#attrs)* #[cfg(not(doc))] let #pat = #whole;
+            #(#unexpecting)* #[cfg(not(doc))] let #mutability #whole = #whole;
         });
-        let is_seen = |ident: &PatIdent| self.why_not(&ident.ident, ty).is_none();
+        if !is_apart {
+            self.params.rebindings.push(quote! {
+                #(#attrs)* #[cfg(not(doc))] let #pat = #whole;
+            });
+        }
+        let is_seen = |ident: &PatIdent| self.why_not(&ident.ident, &typed.ty).is_none();
         if !pattern.has_reference && pattern.idents.iter().any(is_seen) && !has_cfg(attrs) {
             let view = &pattern.view;
             self.params.views.push(quote! {
@@ -286,81 +300,20 @@ impl Reader<'_> {
     }
 }
 
+/// The attributes of a parameter for where nothing is reported any more: what
+/// they expect is reported where the parameter is bound again.
+fn without_expectations(attrs: &[Attribute]) -> Vec<Attribute> {
+    let mut attrs = attrs.to_vec();
+    for attr in &mut attrs {
+        if let (true, Meta::List(list)) = (attr.path().is_ident("expect"), &mut attr.meta) {
+            list.path = parse_quote!(allow);
+        }
+    }
+    attrs
+}
+
 fn has_cfg(attrs: &[Attribute]) -> bool {
     attrs
         .iter()
         .any(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
-}
-
-fn strip_parens(pat: &Pat) -> &Pat {
-    match pat {
-        Pat::Paren(paren) => strip_parens(&paren.pat),
-        other => other,
-    }
-}
-
-/// A pattern that is more than a name.
-struct Pattern {
-    idents: Vec<PatIdent>,
-    /// Whether all of a value is bound, by value.
-    moves_everything: bool,
-    has_reference: bool,
-    has_ref_mut: bool,
-    /// The pattern as it matches a reference to the value.
-    view: Pat,
-}
-
-impl Pattern {
-    fn of(pat: &Pat) -> Self {
-        let mut view = pat.clone();
-        View.visit_pat_mut(&mut view);
-        let mut pattern = Self {
-            idents: Vec::new(),
-            moves_everything: true,
-            has_reference: false,
-            has_ref_mut: false,
-            view,
-        };
-        pattern.visit_pat(pat);
-        pattern
-    }
-}
-
-impl<'ast> Visit<'ast> for Pattern {
-    fn visit_pat_ident(&mut self, ident: &'ast PatIdent) {
-        self.idents.push(ident.clone());
-        self.moves_everything &= ident.by_ref.is_none() && ident.subpat.is_none();
-        self.has_ref_mut |= ident.by_ref.is_some() && ident.mutability.is_some();
-        visit::visit_pat_ident(self, ident);
-    }
-
-    fn visit_pat_reference(&mut self, pat: &'ast PatReference) {
-        self.has_reference = true;
-        visit::visit_pat_reference(self, pat);
-    }
-
-    fn visit_pat_wild(&mut self, _: &'ast PatWild) {
-        self.moves_everything = false;
-    }
-
-    fn visit_pat_rest(&mut self, _: &'ast PatRest) {
-        self.moves_everything = false;
-    }
-
-    fn visit_pat_struct(&mut self, pat: &'ast syn::PatStruct) {
-        self.moves_everything &= pat.rest.is_none();
-        visit::visit_pat_struct(self, pat);
-    }
-}
-
-/// Takes `mut` and `ref` off, which a pattern that matches a reference must not
-/// have.
-struct View;
-
-impl VisitMut for View {
-    fn visit_pat_ident_mut(&mut self, ident: &mut PatIdent) {
-        ident.by_ref = None;
-        ident.mutability = None;
-        visit_mut::visit_pat_ident_mut(self, ident);
-    }
 }

@@ -151,3 +151,22 @@ fn the_visibility_is_kept() {
     assert_eq!(visible::inside(1), 1);
     assert_eq!(notes(), ["id=1"]);
 }
+
+#[has_side_effects("attributes/expect")]
+#[has_side_effects("attributes/expect_lower")]
+fn expected(
+    #[expect(unused_variables)] a: u8,
+    #[expect(unused_mut)] mut b: String,
+    #[expect(unused_variables)] (c, _): (u8, u8),
+    #[expect(unused_mut)] (mut d, e): (u8, u8),
+) -> String {
+    format!("{b}{d}{e}")
+}
+
+handler!("attributes/expect"; a: u8, b: &str, c: u8);
+handler!("attributes/expect_lower"; a: u8, b: &str, c: u8, d: u8);
+#[test]
+fn a_lint_that_is_expected_on_a_parameter_is_reported_there() {
+    assert_eq!(expected(1, "b".into(), (2, 3), (4, 5)), "b45");
+    assert_eq!(notes(), ["a=1 b=\"b\" c=2", "a=1 b=\"b\" c=2 d=4"]);
+}

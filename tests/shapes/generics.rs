@@ -271,3 +271,19 @@ fn function_types_with_lifetimes_of_their_own_do_not_borrow() {
     assert_eq!(of_functions(str::len, Box::new(str::len), &|s| s), 5);
     assert_eq!(notes(), ["4 false"]);
 }
+
+struct Buffer<const SIZE: usize>;
+
+impl<const SIZE: usize> Buffer<SIZE> {
+    #[has_side_effects("generics/const_of_impl")]
+    fn fill(bytes: [u8; SIZE]) -> usize {
+        bytes.len()
+    }
+}
+
+handler!("generics/const_of_impl"; bytes: &[u8; 2], return_value: usize);
+#[test]
+fn a_const_parameter_of_the_impl_may_have_a_long_name() {
+    assert_eq!(Buffer::fill([1, 2]), 2);
+    assert_eq!(notes(), ["bytes=[1, 2] return_value=2"]);
+}

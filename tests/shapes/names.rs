@@ -217,3 +217,29 @@ fn a_parameter_may_be_named_like_a_constant() {
     assert_eq!(CamelCased(vec![1], 2), 3);
     assert_eq!(notes(), ["N=2 return_value=3"]);
 }
+
+#[has_side_effects("names/skip_raw", skip(r#in, r#type))]
+fn skipped_raw(r#in: u8, (r#type, _): (u8, u8)) -> u8 {
+    r#in + r#type
+}
+
+crate::notes::watcher!("names/skip_raw"; r#in: u8, return_value: u8);
+#[test]
+fn a_raw_identifier_can_be_skipped() {
+    assert_eq!(skipped_raw(1, (2, 0)), 3);
+    assert_eq!(notes(), ["r#in=None return_value=Some(3)"]);
+}
+
+const HANDLER: &str = "names/handler";
+
+#[has_side_effects(HANDLER)]
+fn labelled_like_the_expansion(id: u8) -> u8 {
+    id
+}
+
+handler!(HANDLER; id: u8);
+#[test]
+fn a_constant_may_be_named_like_a_static_of_the_expansion() {
+    assert_eq!(labelled_like_the_expansion(1), 1);
+    assert_eq!(notes(), ["id=1"]);
+}

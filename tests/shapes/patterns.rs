@@ -1,5 +1,7 @@
 //! Patterns as parameters: the names are those the pattern binds.
 
+use std::marker::PhantomData;
+
 use side_effects::has_side_effects;
 
 use crate::notes::{handler, notes, watcher};
@@ -207,4 +209,45 @@ fn what_a_pattern_finds_in_a_generic_type_is_seen_where_it_is_static() {
             "a=None a=Some('a') b=Some(2) c=None"
         ]
     );
+}
+
+#[derive(Debug)]
+struct Marker;
+
+impl Drop for Marker {
+    fn drop(&mut self) {
+        crate::notes::note("drop marker");
+    }
+}
+
+#[has_side_effects("patterns/constant")]
+fn constant<T: 'static>(
+    PhantomData: PhantomData<T>,
+    Marker: Marker,
+    (Marker, id): (Marker, u8),
+) -> usize {
+    crate::notes::note("body");
+    size_of::<T>() + usize::from(id)
+}
+
+handler!("patterns/constant"; id: u8);
+#[test]
+fn a_constant_in_a_pattern_binds_no_name() {
+    assert_eq!(constant::<u16>(PhantomData, Marker, (Marker, 1)), 3);
+    assert_eq!(notes(), ["body", "drop marker", "drop marker", "id=1"]);
+}
+
+#[has_side_effects("patterns/or")]
+fn either((Ok(id) | Err(id)): Result<u8, u8>) -> u8 {
+    id
+}
+
+#[side_effects::is_side_effect_of("patterns/or")]
+fn see(id: u8, event: &side_effects::Event<'_>) {
+    crate::notes::note(format!("{:?} id={id}", event.arg_names()));
+}
+#[test]
+fn a_name_in_several_alternatives_is_one_name() {
+    assert_eq!(either(Err(1)), 1);
+    assert_eq!(notes(), ["[\"id\"] id=1"]);
 }

@@ -133,3 +133,41 @@ fn a_generic_function_with_an_opaque_return_type_can_be_stacked() {
     assert_eq!(generic([1_u8, 2]).sum::<u8>(), 3);
     assert_eq!(notes(), ["items=Some([1, 2])"; 2]);
 }
+
+#[has_side_effects("stacked/pattern_upper")]
+#[has_side_effects("stacked/pattern_middle")]
+#[has_side_effects("stacked/pattern_lower")]
+fn taken_apart(
+    (a, _): (Counted, Noisy),
+    ref b: String,
+    (mut c, ..): (u8, u8),
+    list: &mut Vec<&'static str>,
+) -> usize {
+    c += a.0;
+    list.push("body");
+    b.len() + usize::from(c)
+}
+
+handler!("stacked/pattern_upper"; a: &Counted, b: &str, c: u8, list: &[&'static str]);
+handler!("stacked/pattern_middle"; a: &Counted, b: &str, c: u8, list: &[&'static str]);
+handler!("stacked/pattern_lower"; a: &Counted, b: &str, c: u8, list: &[&'static str]);
+#[test]
+fn every_label_sees_what_a_pattern_binds_in_part() {
+    let mut list = vec![];
+    let length = taken_apart((Counted(1), Noisy("n")), "b".into(), (2, 0), &mut list);
+    assert_eq!(length, 4);
+    let seen = "a=Counted(1) b=\"b\" c=2 list=[\"body\"]";
+    assert_eq!(
+        notes(),
+        ["clone", "clone", "clone", "drop n", seen, seen, seen]
+    );
+    let registry = side_effects::registry();
+    let lower = &registry.origins("stacked/pattern_lower")[0];
+    assert!(
+        lower
+            .signature()
+            .starts_with("fn taken_apart((a, _): (Counted, Noisy), ref b: String,"),
+        "{}",
+        lower.signature()
+    );
+}

@@ -39,7 +39,7 @@ fn functions_of_an_older_edition_keep_their_meaning() {
     // SAFETY: the reference is valid.
     assert_eq!(unsafe { implicitly_unsafe(&1) }, 1);
     assert_eq!(binding_by_move(&(1, "a".into())), 3);
-    assert_eq!(captures("ab", &String::new()).count(), 2);
+    assert_eq!(captures("ab", "c").count(), 2);
     assert_eq!(
         events,
         [
