@@ -56,6 +56,11 @@ use proc_macro::TokenStream;
 ///
 /// It cannot sit on a `const fn` (handlers cannot run at compile time), on a
 /// function that never returns (`-> !`), or on a trait method without a body.
+/// A closure that is returned as an `impl Fn(…)` has to name the types of its
+/// parameters (`|text: &str| …`); as a `Box<dyn Fn(…)>` it need not. An
+/// associated function of a generic type has to say so by `self`, by `Self`, or
+/// by type parameters with names in upper case, such as `T` and `DB`.
+///
 /// On a `#[track_caller]` function, `Location::caller()` in the body is the
 /// place of the body itself.
 ///
@@ -74,8 +79,8 @@ use proc_macro::TokenStream;
 ///
 /// Of these, the attribute recognizes what it can see. Two things it cannot,
 /// and needs `skip` to be told: a lifetime that is elided inside a path
-/// (`Cow<str>` instead of `Cow<'_, str>`), and a receiver whose type is not
-/// `'static`. The compiler says it thus:
+/// (`Cow<str>` instead of `Cow<'_, str>`), and a receiver, a `Self`, or a
+/// parameter of the `impl`, that is not `'static`. The compiler says it thus:
 ///
 /// ```compile_fail
 /// use std::borrow::Cow;

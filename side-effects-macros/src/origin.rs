@@ -170,6 +170,7 @@ impl<'a> Origin<'a> {
         let statements = quote_spanned! {Span::mixed_site()=>
             #import
             #statics
+            #[allow(clippy::used_underscore_binding)]
             let armed = #armed;
             let result = #call;
             if armed.is_some() || #private::attention() {
@@ -390,6 +391,7 @@ impl<'a> Origin<'a> {
                 ::core::option::Option::Some(armed) => armed,
                 ::core::option::Option::None => (__SIDE_EFFECTS_SITE.unarmed(), (#(#nones,)*)),
             };
+            #[allow(clippy::used_underscore_binding)]
             let fired = match armed.passes(#on_error, || #predicate) {
                 ::core::result::Result::Ok(true) => armed.fire(#on_error, #values),
                 ::core::result::Result::Ok(false) => ::core::result::Result::Ok(()),

@@ -167,9 +167,7 @@ impl Reader<'_> {
                     Capture::Reference(_) if is_mutable => quote!(&mut *#ident),
                     _ => quote!(#ident),
                 };
-                let attrs = &typed.attrs;
-                let rebinding = quote!(#(#attrs)* let #mutability #ident = #value;);
-                self.params.rebindings.push(rebinding);
+                self.bind_again(&typed.attrs, &quote!(#mutability #ident), &value);
                 self.keep(typed, mutability.is_some());
                 if !is_conditional {
                     self.params.args.push(Arg {
@@ -198,11 +196,9 @@ impl Reader<'_> {
                         let mutability = mutability.filter(|_| by_ref.is_none());
                         quote!(#mutability #ident)
                     });
-                    let attrs = &typed.attrs;
                     if !pattern.idents.is_empty() {
-                        self.params
-                            .rebindings
-                            .push(quote!(#(#attrs)* let (#(#bindings,)*) = (#(#names,)*);));
+                        let bindings = quote!((#(#bindings,)*));
+                        self.bind_again(&typed.attrs, &bindings, &quote!((#(#names,)*)));
                     }
                     self.keep(
                         typed,
@@ -253,6 +249,21 @@ impl Reader<'_> {
         self.types.why_not_static_behind(reference, ty)
     }
 
+    /// Binds a parameter again, in the body. That this looks odd is no fault of
+    /// the user's.
+    fn bind_again(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
+        self.params.rebindings.push(quote! {
+            #(#attrs)*
+            #[allow(
+                clippy::no_effect_underscore_binding,
+                clippy::shadow_reuse,
+                clippy::shadow_same,
+                clippy::used_underscore_binding
+            )]
+            let #pat = #value;
+        });
+    }
+
     /// Leaves the parameter as it is. Its `mut` now matters where it is bound
     /// again, and there it is reported.
     fn keep(&mut self, typed: &PatType, is_mutable: bool) {
@@ -276,25 +287,26 @@ impl Reader<'_> {
         let whole = whole
             .cloned()
             .unwrap_or_else(|| apart::whole(self.params.inputs.len()));
-        let unexpecting = without_expectations(attrs);
+        let mut unexpecting = without_expectations(attrs);
         self.params
             .inputs
             .push(apart::input(typed, &unexpecting, &whole));
         let mutability = pattern.has_ref_mut.then(|| quote!(mut));
         let mutability = mutability.filter(|_| !is_apart);
-        self.params.rebindings.push(quote! {
-            #(#unexpecting)* #[cfg(not(doc))] let #mutability #whole = #whole;
-        });
+        unexpecting.push(parse_quote!(#[cfg(not(doc))]));
+        self.bind_again(&unexpecting, &quote!(#mutability #whole), &quote!(#whole));
         if !is_apart {
-            self.params.rebindings.push(quote! {
-                #(#attrs)* #[cfg(not(doc))] let #pat = #whole;
-            });
+            let mut attrs = attrs.clone();
+            attrs.push(parse_quote!(#[cfg(not(doc))]));
+            self.bind_again(&attrs, &quote!(#pat), &quote!(#whole));
         }
         let is_seen = |ident: &PatIdent| self.why_not(&ident.ident, &typed.ty).is_none();
         if !pattern.has_reference && pattern.idents.iter().any(is_seen) && !has_cfg(attrs) {
             let view = &pattern.view;
             self.params.views.push(quote! {
-                #[cfg(not(doc))] #[allow(unused_variables)] let #view = &#whole;
+                #[cfg(not(doc))]
+                #[allow(unused_variables, clippy::pattern_type_mismatch)]
+                let #view = &#whole;
             });
         }
     }

@@ -234,3 +234,16 @@ fn a_future_stays_send() {
     assert!(is_send(&future(1)));
     assert_eq!(notes(), ["n=1"]);
 }
+
+#[has_side_effects("returns/impl_fn")]
+fn impl_fn(by: usize) -> impl Fn(&str) -> usize {
+    move |text: &str| text.len() + by
+}
+
+handler!("returns/impl_fn"; by: usize);
+#[test]
+fn a_closure_with_typed_parameters_can_be_returned_as_an_impl_trait() {
+    let text = String::from("ab");
+    assert_eq!(impl_fn(1)(&text), 3);
+    assert_eq!(notes(), ["by=1"]);
+}
