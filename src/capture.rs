@@ -293,7 +293,7 @@ pub(crate) mod by_type {
         }
     }
 
-    /// Takes one outer `&` off, where a pattern may or may not have put one.
+    /// Takes one outer `&` or `&mut` off, where there is one.
     pub trait IsReference {
         type Value;
         type Referent: ?Sized;
@@ -307,6 +307,16 @@ pub(crate) mod by_type {
             Probe::TYPE
         }
         fn referent<'a>(&self, value: &'a &'r T) -> &'a T {
+            value
+        }
+    }
+    impl<'r, T: ?Sized> IsReference for &Probe<&'r mut T> {
+        type Value = &'r mut T;
+        type Referent = T;
+        fn of_referent(&self) -> Probe<T> {
+            Probe::TYPE
+        }
+        fn referent<'a>(&self, value: &'a &'r mut T) -> &'a T {
             value
         }
     }

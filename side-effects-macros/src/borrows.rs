@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 use syn::{
     GenericParam, Lifetime, ParenthesizedGenericArguments, Receiver, ReceiverKind, Signature,
     Token, TraitBound, Type, TypeFnPtr, TypeImplTrait, TypeParamBound, TypePath, TypeReference,
-    WherePredicate,
+    WherePredicate, parse_quote,
 };
 
 /// Why handlers cannot see a value; the names of the core crate's `Why`.
@@ -193,6 +194,21 @@ pub(crate) fn is_opaque(ty: &Type) -> bool {
     let mut opaque = Opaque(false);
     opaque.visit_type(ty);
     opaque.0
+}
+
+/// The type with a `_` for each `impl Trait`.
+pub(crate) fn without_impl_trait(mut ty: Type) -> Type {
+    struct Infer;
+    impl VisitMut for Infer {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if let Type::ImplTrait(_) = ty {
+                *ty = parse_quote!(_);
+            }
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+    Infer.visit_type_mut(&mut ty);
+    ty
 }
 
 /// How often each lifetime stands in a part of a signature.

@@ -5,6 +5,8 @@ use quote::{ToTokens, TokenStreamExt, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Signature, Token, Visibility, braced, token};
 
+use crate::apart::{self, Wholes};
+
 /// A function, a method, or a method of a trait.
 pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
@@ -12,6 +14,7 @@ pub(crate) struct Function {
     /// `default`, of a specialized impl.
     pub(crate) defaultness: Option<Ident>,
     pub(crate) sig: Signature,
+    pub(crate) wholes: Wholes,
     pub(crate) body: Option<Body>,
 }
 
@@ -32,7 +35,8 @@ impl Parse for Function {
         } else {
             None
         };
-        let sig = input.parse()?;
+        let mut sig = input.parse()?;
+        let wholes = apart::reunite(&mut sig);
         let body = if input.peek(Token![;]) {
             input.parse::<Token![;]>()?;
             None
@@ -49,6 +53,7 @@ impl Parse for Function {
             vis,
             defaultness,
             sig,
+            wholes,
             body,
         })
     }

@@ -262,7 +262,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
                 #check
                 #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_HANDLERS)]
                 #[linkme(crate = #private::linkme)]
-                static HANDLER: #private::HandlerEntry = #entry;
+                static __SIDE_EFFECTS_HANDLER: #private::HandlerEntry = #entry;
             };
         }
     };

@@ -8,6 +8,7 @@
 #![allow(clippy::test_attr_in_doctest)]
 
 mod anchor;
+mod apart;
 mod args;
 mod borrows;
 mod errors;
@@ -17,9 +18,11 @@ mod function;
 mod guard;
 mod handler;
 mod label;
+mod moves;
 mod options;
 mod origin;
 mod params;
+mod pattern;
 mod probe;
 mod typed;
 
@@ -50,7 +53,7 @@ use proc_macro::TokenStream;
 /// | `typed` | lets handlers name this function instead of the label, so that the [compiler checks](macro@is_side_effect_of#by-origin) what they ask for |
 /// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
 ///
-/// The attribute may be stacked; the labels fire from top to bottom.
+/// The attribute may be stacked; the uppermost fires first.
 ///
 /// # Where it sits
 ///
@@ -65,6 +68,11 @@ use proc_macro::TokenStream;
 ///
 /// It cannot sit on a `const fn` (handlers cannot run at compile time), on a
 /// function that never returns (`-> !`), or on a trait method without a body.
+/// A closure that is returned as an `impl Fn(…)` has to name the types of its
+/// parameters (`|text: &str| …`); as a `Box<dyn Fn(…)>` it need not. An
+/// associated function of a generic type has to say so by `self`, by `Self`, or
+/// by type parameters with names in upper case, such as `T` and `DB`.
+///
 /// On a `#[track_caller]` function, `Location::caller()` in the body is the
 /// place of the body itself.
 ///

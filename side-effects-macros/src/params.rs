@@ -2,17 +2,18 @@
 //! body.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::visit::{self, Visit};
-use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, FnArg, Pat, PatIdent, PatReference, PatRest, PatType, PatWild, Receiver,
-    ReceiverKind, Signature, Type, parse_quote,
+    Attribute, FnArg, Meta, Pat, PatIdent, PatType, Receiver, ReceiverKind, Type, parse_quote,
 };
 
+use crate::apart;
 use crate::borrows::{MutableBorrows, TypeParams, Why, strip};
 use crate::errors::mixed_at;
+use crate::function::Function;
+use crate::moves::moves_self;
+use crate::pattern::{Pattern, is_constant, strip_parens};
 
 /// One name that handlers can bind to.
 pub(crate) struct Arg {
@@ -106,11 +107,12 @@ fn formats(tokens: &TokenStream, name: &str) -> bool {
 impl Params {
     /// Reads the parameters of a function that comes to `output`.
     pub(crate) fn of(
-        sig: &Signature,
+        function: &Function,
         output: Option<&Type>,
         runs: &Runs<'_>,
         skip: &[Ident],
     ) -> Self {
+        let sig = &function.sig;
         let mut reader = Reader {
             types: TypeParams::of(sig),
             borrows: MutableBorrows::of(sig, output),
@@ -118,10 +120,10 @@ impl Params {
             skip,
             params: Self::default(),
         };
-        for input in &sig.inputs {
+        for (position, input) in sig.inputs.iter().enumerate() {
             match input {
                 FnArg::Receiver(receiver) => reader.receiver(receiver),
-                FnArg::Typed(typed) => reader.typed(typed),
+                FnArg::Typed(typed) => reader.typed(typed, function.wholes.get(&position)),
             }
         }
         reader.params
@@ -201,12 +203,10 @@ impl Reader<'_> {
         });
     }
 
-    fn typed(&mut self, typed: &PatType) {
+    fn typed(&mut self, typed: &PatType, whole: Option<&Ident>) {
         let args = match strip_parens(&typed.pat) {
-            Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => {
-                vec![self.name(typed, ident)]
-            }
-            pat => self.pattern(typed, &Pattern::of(pat)),
+            Pat::Ident(name) if is_name(name) => vec![self.name(typed, name)],
+            pat => self.pattern(typed, pat, whole),
         };
         // Whether there is a conditional parameter cannot be known here.
         if !is_conditional(&typed.attrs) {
@@ -242,7 +242,10 @@ impl Reader<'_> {
             }
             _ => quote!(#ident),
         };
-        self.rebind(typed, name, &value);
+        if self.runs.why_not(&ident.to_string()).is_none() {
+            let mutability = &name.mutability;
+            self.bind_again(&typed.attrs, &quote!(#mutability #ident), &value);
+        }
         self.keep(typed, name.mutability.is_some());
         Arg {
             name: ident.unraw().to_string(),
@@ -251,65 +254,89 @@ impl Reader<'_> {
         }
     }
 
-    fn pattern(&mut self, typed: &PatType, pattern: &Pattern) -> Vec<Arg> {
+    fn pattern(&mut self, typed: &PatType, pat: &Pat, whole: Option<&Ident>) -> Vec<Arg> {
+        let pattern = Pattern::of(pat);
+        let is_ref = matches!(pat, Pat::Ident(name) if name.by_ref.is_some());
+        let is_reference = strip(&typed.ty).0.is_some();
         // Behind a reference nothing is dropped, nothing is moved. And where
         // only a block is watched, the pattern is matched before it.
-        let stays = strip(&typed.ty).0.is_some()
-            || pattern.moves_everything
-            || matches!(self.runs, Runs::Block { .. });
+        let stays =
+            is_reference || pattern.moves_everything || matches!(self.runs, Runs::Block { .. });
         if stays {
-            for name in &pattern.idents {
-                self.rebind(typed, name, &name.ident.to_token_stream());
-            }
-            let mut idents = pattern.idents.iter();
-            self.keep(typed, idents.any(|ident| ident.mutability.is_some()));
+            self.bind_all_again(typed, &pattern);
+            let mut names = pattern.idents.iter();
+            self.keep(typed, names.any(|name| name.mutability.is_some()));
         } else {
-            self.take_apart_inside(typed, pattern);
+            self.take_apart_inside(typed, &pattern, whole);
         }
+        let capture = |ident: &Ident| match self.why_not(ident, &typed.ty) {
+            Some(why) => Capture::Nothing(why),
+            None if is_ref && is_reference => Capture::Nothing(Why::Borrows),
+            None if pattern.has_reference && !stays => Capture::Nothing(Why::Borrows),
+            None => Capture::Clone {
+                reference: if stays {
+                    quote_spanned!(mixed_at(ident.span())=> &#ident)
+                } else {
+                    quote!(#ident)
+                },
+                by_pattern: true,
+            },
+        };
         let arg = |PatIdent { ident, .. }: &PatIdent| Arg {
             name: ident.unraw().to_string(),
             ty: None,
-            capture: match self.why_not(ident, &typed.ty) {
-                Some(why) => Capture::Nothing(why),
-                None if pattern.has_reference && !stays => Capture::Nothing(Why::Borrows),
-                None => Capture::Clone {
-                    reference: if stays {
-                        quote_spanned!(mixed_at(ident.span())=> &#ident)
-                    } else {
-                        quote!(#ident)
-                    },
-                    by_pattern: true,
-                },
-            },
+            capture: capture(ident),
         };
         pattern.idents.iter().map(arg).collect()
     }
 
-    /// Moves a variable into what runs, if it is there at all.
-    fn rebind(&mut self, typed: &PatType, name: &PatIdent, value: &TokenStream) {
-        let PatIdent {
-            ident,
-            mutability,
-            by_ref,
-            ..
-        } = name;
-        if self.runs.why_not(&ident.to_string()).is_none() {
-            let attrs = &typed.attrs;
-            let mutability = mutability.filter(|_| by_ref.is_none());
-            let rebinding = quote!(#(#attrs)* let #mutability #ident = #value;);
-            self.params.rebindings.push(rebinding);
+    /// Moves what a pattern has bound into what runs: in one `let`, which one
+    /// `#[expect]` is about.
+    fn bind_all_again(&mut self, typed: &PatType, pattern: &Pattern) {
+        let is_there = |name: &&PatIdent| self.runs.why_not(&name.ident.to_string()).is_none();
+        let names: Vec<_> = pattern.idents.iter().filter(is_there).collect();
+        if names.is_empty() {
+            return;
         }
+        let values = names.iter().map(|name| &name.ident);
+        let bindings = names.iter().map(|name| {
+            let PatIdent {
+                ident,
+                by_ref,
+                mutability,
+                ..
+            } = name;
+            let mutability = mutability.filter(|_| by_ref.is_none());
+            quote!(#mutability #ident)
+        });
+        let bindings = quote!((#(#bindings,)*));
+        self.bind_again(&typed.attrs, &bindings, &quote!((#(#values,)*)));
+    }
+
+    /// Binds a parameter again, in what runs. That this looks odd is no fault of
+    /// the user's.
+    fn bind_again(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
+        self.params.rebindings.push(quote! {
+            #(#attrs)*
+            #[allow(
+                clippy::no_effect_underscore_binding,
+                clippy::shadow_reuse,
+                clippy::shadow_same,
+                clippy::used_underscore_binding
+            )]
+            let #pat = #value;
+        });
     }
 
     fn skips(&self, name: &str) -> bool {
-        self.skip.iter().any(|skip| skip == name)
+        self.skip.iter().any(|skip| skip.unraw() == name)
     }
 
     fn why_not(&self, ident: &Ident, ty: &Type) -> Option<Why> {
-        let name = ident.to_string();
         let (reference, ty) = strip(ty);
-        (self.skips(&name).then_some(Why::Skipped))
-            .or_else(|| self.runs.why_not(&name))
+        let is_skipped = self.skips(&ident.unraw().to_string());
+        (is_skipped.then_some(Why::Skipped))
+            .or_else(|| self.runs.why_not(&ident.to_string()))
             .or_else(|| self.types.why_not_static_behind(reference, ty))
     }
 
@@ -317,7 +344,9 @@ impl Reader<'_> {
     /// again, and there it is reported.
     fn keep(&mut self, typed: &PatType, is_mutable: bool) {
         let allow = is_mutable.then(|| quote!(#[allow(unused_mut)]));
-        self.params.inputs.push(quote!(#allow #typed));
+        let PatType { attrs, pat, ty, .. } = typed;
+        let attrs = without_expectations(attrs);
+        self.params.inputs.push(quote!(#allow #(#attrs)* #pat: #ty));
     }
 
     /// Takes a parameter apart in the body: its pattern leaves something where
@@ -326,32 +355,49 @@ impl Reader<'_> {
     /// Input: `(a, _): (A, B)`
     ///
     /// Output: `arg_0: (A, B)` in the signature (for rustdoc, what it was), and
-    /// `let arg_0 = arg_0; let (a, _) = arg_0;` in the body
-    fn take_apart_inside(&mut self, typed: &PatType, pattern: &Pattern) {
-        let PatType { attrs, pat, ty, .. } = typed;
-        let whole = format_ident!(
-            "arg_{}",
-            self.params.inputs.len(),
-            span = Span::mixed_site()
-        );
-        self.params.inputs.push(quote! {
-            #[cfg(doc)] #typed,
-            #(#attrs)* #[cfg(not(doc))] #whole: #ty
-        });
+    /// `let arg_0 = arg_0; let (a, _) = arg_0;` in the body. Where the attribute
+    /// is stacked, another one has done that already, with the name `whole`.
+    fn take_apart_inside(&mut self, typed: &PatType, pattern: &Pattern, whole: Option<&Ident>) {
+        let PatType { attrs, pat, .. } = typed;
+        let is_apart = whole.is_some();
+        let whole = whole
+            .cloned()
+            .unwrap_or_else(|| apart::whole(self.params.inputs.len()));
+        let mut unexpecting = without_expectations(attrs);
+        self.params
+            .inputs
+            .push(apart::input(typed, &unexpecting, &whole));
         let mutability = pattern.has_ref_mut.then(|| quote!(mut));
-        self.params.rebindings.push(quote! {
-            #(#attrs)* #[cfg(not(doc))] let #mutability #whole = #whole;
-            #(#attrs)* #[cfg(not(doc))] let #pat = #whole;
-        });
-        let is_seen = |ident: &PatIdent| self.why_not(&ident.ident, ty).is_none();
-        let is_seen = pattern.idents.iter().any(is_seen);
-        if is_seen && !pattern.has_reference && !is_conditional(attrs) {
+        let mutability = mutability.filter(|_| !is_apart);
+        unexpecting.push(parse_quote!(#[cfg(not(doc))]));
+        self.bind_again(&unexpecting, &quote!(#mutability #whole), &quote!(#whole));
+        if !is_apart {
+            let mut attrs = attrs.clone();
+            attrs.push(parse_quote!(#[cfg(not(doc))]));
+            self.bind_again(&attrs, &quote!(#pat), &quote!(#whole));
+        }
+        let is_seen = |ident: &PatIdent| self.why_not(&ident.ident, &typed.ty).is_none();
+        if !pattern.has_reference && pattern.idents.iter().any(is_seen) && !is_conditional(attrs) {
             let view = &pattern.view;
             self.params.views.push(quote! {
-                #[cfg(not(doc))] #[allow(unused_variables)] let #view = &#whole;
+                #[cfg(not(doc))]
+                #[allow(unused_variables, clippy::pattern_type_mismatch)]
+                let #view = &#whole;
             });
         }
     }
+}
+
+/// The attributes of a parameter for where nothing is reported any more: what
+/// they expect is reported where the parameter is bound again.
+fn without_expectations(attrs: &[Attribute]) -> Vec<Attribute> {
+    let mut attrs = attrs.to_vec();
+    for attr in &mut attrs {
+        if let (true, Meta::List(list)) = (attr.path().is_ident("expect"), &mut attr.meta) {
+            list.path = parse_quote!(allow);
+        }
+    }
+    attrs
 }
 
 fn is_conditional(attrs: &[Attribute]) -> bool {
@@ -360,97 +406,7 @@ fn is_conditional(attrs: &[Attribute]) -> bool {
         .any(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
 }
 
-fn strip_parens(pat: &Pat) -> &Pat {
-    match pat {
-        Pat::Paren(paren) => strip_parens(&paren.pat),
-        other => other,
-    }
-}
-
-/// A pattern that is more than a name.
-struct Pattern {
-    idents: Vec<PatIdent>,
-    /// Whether all of a value is bound, by value.
-    moves_everything: bool,
-    has_reference: bool,
-    has_ref_mut: bool,
-    /// The pattern as it matches a reference to the value.
-    view: Pat,
-}
-
-impl Pattern {
-    fn of(pat: &Pat) -> Self {
-        let mut view = pat.clone();
-        View.visit_pat_mut(&mut view);
-        let mut pattern = Self {
-            idents: Vec::new(),
-            moves_everything: true,
-            has_reference: false,
-            has_ref_mut: false,
-            view,
-        };
-        pattern.visit_pat(pat);
-        pattern
-    }
-}
-
-impl<'ast> Visit<'ast> for Pattern {
-    fn visit_pat_ident(&mut self, ident: &'ast PatIdent) {
-        self.idents.push(ident.clone());
-        self.moves_everything &= ident.by_ref.is_none() && ident.subpat.is_none();
-        self.has_ref_mut |= ident.by_ref.is_some() && ident.mutability.is_some();
-        visit::visit_pat_ident(self, ident);
-    }
-
-    fn visit_pat_reference(&mut self, pat: &'ast PatReference) {
-        self.has_reference = true;
-        visit::visit_pat_reference(self, pat);
-    }
-
-    fn visit_pat_wild(&mut self, _: &'ast PatWild) {
-        self.moves_everything = false;
-    }
-
-    fn visit_pat_rest(&mut self, _: &'ast PatRest) {
-        self.moves_everything = false;
-    }
-
-    fn visit_pat_struct(&mut self, pat: &'ast syn::PatStruct) {
-        self.moves_everything &= pat.rest.is_none();
-        visit::visit_pat_struct(self, pat);
-    }
-}
-
-/// Takes `mut` and `ref` off, which a pattern that matches a reference must not
-/// have.
-struct View;
-
-impl VisitMut for View {
-    fn visit_pat_ident_mut(&mut self, ident: &mut PatIdent) {
-        ident.by_ref = None;
-        ident.mutability = None;
-        visit_mut::visit_pat_ident_mut(self, ident);
-    }
-}
-
-/// Whether a body may move `self`, a `&mut`, as a whole: whether `self` stands
-/// anywhere but before a `.` or behind a `*`.
-fn moves_self(body: TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = body.into_iter().collect();
-    let is_punct = |token: Option<&TokenTree>, wanted: char| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
-    tokens
-        .iter()
-        .enumerate()
-        .any(|(position, token)| match token {
-            TokenTree::Group(group) => moves_self(group.stream()),
-            TokenTree::Ident(ident) if ident == "self" => {
-                let before = position
-                    .checked_sub(1)
-                    .and_then(|before| tokens.get(before));
-                let is_path = is_punct(tokens.get(position + 1), ':');
-                let is_place = is_punct(tokens.get(position + 1), '.') || is_punct(before, '*');
-                !is_path && !is_place
-            }
-            _ => false,
-        })
+/// Whether a pattern is but a name.
+fn is_name(pat: &PatIdent) -> bool {
+    pat.by_ref.is_none() && pat.subpat.is_none() && !is_constant(&pat.ident)
 }

@@ -8,11 +8,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{ReturnType, Signature, Type};
+use syn::{ReturnType, Type};
 
 use crate::anchor::{self, anchor};
 use crate::args::{OnError, OriginArgs};
-use crate::borrows::is_opaque;
+use crate::borrows::{is_opaque, without_impl_trait};
 use crate::errors::{Errors, mixed_at};
 use crate::facts::facts;
 use crate::function::{Body, Function};
@@ -46,7 +46,7 @@ use crate::typed;
 ///     let result = p::call(|| -> Result<Profile, Error> {
 ///         let user = user;
 ///         let name = name;
-///         body
+///         { body }
 ///     });
 ///     if armed.is_some() || p::attention() {
 ///         let (armed, clones) = armed.unwrap_or_else(|| (SITE.unarmed(), (None,)));
@@ -72,7 +72,7 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
         if args.typed {
             typed::check_shape(&function.sig, &mut errors);
         }
-        check_skip(&args, &function.sig, &mut errors);
+        check_skip(&args, function, &mut errors);
         errors.take(Shape::of(&function.sig, function.body.as_ref()?))
     });
     errors.finish()?;
@@ -117,8 +117,8 @@ fn check_shape(function: &Function, errors: &mut Errors) {
     }
 }
 
-fn check_skip(args: &OriginArgs, sig: &Signature, errors: &mut Errors) {
-    let params = Params::of(sig, None, &Runs::Whole(&TokenStream::new()), &[]);
+fn check_skip(args: &OriginArgs, function: &Function, errors: &mut Errors) {
+    let params = Params::of(function, None, &Runs::Whole(&TokenStream::new()), &[]);
     let names: Vec<_> = params.args.iter().map(|arg| arg.name.as_str()).collect();
     for skip in &args.skip {
         let name = skip.unraw().to_string();
@@ -166,7 +166,7 @@ impl<'a> Origin<'a> {
             function,
             body,
             shape,
-            params: Params::of(&function.sig, output.as_ref(), &runs, &args.skip),
+            params: Params::of(function, output.as_ref(), &runs, &args.skip),
             output,
             private: args.krate.private(),
         }
@@ -204,6 +204,7 @@ impl<'a> Origin<'a> {
             quote_spanned!(Span::mixed_site()=> result)
         };
         quote_spanned! {Span::mixed_site()=>
+            #[allow(clippy::used_underscore_binding)]
             let armed = #armed;
             #call
             if armed.is_some() || #private::attention() {
@@ -247,52 +248,54 @@ impl<'a> Origin<'a> {
     fn call(&self) -> TokenStream {
         let private = &self.private;
         let hoists = &self.params.hoists;
+        let rebindings = &self.params.rebindings;
         let block = self.block();
-        let named = self.output.as_ref().filter(|output| !is_opaque(output));
-        match self.shape {
+        let output = self.output.clone().map(without_impl_trait);
+        let keywords = match self.shape {
             Shape::Sync => {
                 // Where the compiler speaks of the closure, it means the function.
                 let head = quote_spanned!(mixed_at(self.function.sig.ident.span())=> ||);
-                let returns = named.map(|output| quote!(-> #output));
-                quote_spanned! {Span::mixed_site()=>
-                    let result = #private::call(#head #returns #block);
-                }
-            }
-            Shape::Async | Shape::Future(_) => {
-                let keywords = match self.shape {
-                    Shape::Future(block) => block.keywords.clone(),
-                    _ => quote!(async),
+                let at = mixed_at(self.body.brace.span.join());
+                let closure = quote_spanned!(at=> #head -> #output { #(#rebindings)* #block });
+                return quote_spanned! {Span::mixed_site()=>
+                    let result = #private::call(#closure);
                 };
-                let result = quote_spanned!(Span::mixed_site()=> (#keywords #block).await);
-                if !self.keeps_result() {
-                    return quote_spanned!(Span::mixed_site()=> #(#hoists)* let result = #result;);
-                }
-                // The inner variable must not outlive its block: borrowed once,
-                // it would count as part of the future.
-                quote_spanned! {Span::mixed_site()=>
-                    #(#hoists)*
-                    let result = {
-                        let result = #result;
-                        (&&#private::Probe::of(&result)).keep(result)
-                    };
-                }
             }
+            Shape::Async => quote!(async),
+            Shape::Future(block) => block.keywords.clone(),
+        };
+        let anchor = output.as_ref().map(anchor);
+        let result = quote_spanned! {Span::mixed_site()=>
+            (#keywords { #anchor #(#rebindings)* #block }).await
+        };
+        if !self.keeps_result() {
+            return quote_spanned!(Span::mixed_site()=> #(#hoists)* let result = #result;);
+        }
+        // The inner variable must not outlive its block: borrowed once, it would
+        // count as part of the future.
+        quote_spanned! {Span::mixed_site()=>
+            #(#hoists)*
+            let result = {
+                let result = #result;
+                (&&#private::Probe::of(&result)).keep(result)
+            };
         }
     }
 
     /// The body in its braces.
+    ///
+    /// It keeps a block of its own: up to edition 2021, the temporaries of a tail
+    /// expression live longer than the variables of its block, which the
+    /// parameters must not be. The label says that its braces are no mistake of
+    /// the user's.
     fn block(&self) -> TokenStream {
-        let rebindings = &self.params.rebindings;
-        let named = self.output.as_ref().filter(|_| self.keeps_result());
-        let anchor = named.map(anchor);
         let (brace, statements) = match self.shape {
             Shape::Sync | Shape::Async => (self.body.brace, self.body.statements.clone()),
             Shape::Future(block) => (syn::token::Brace(block.block.span()), block.block.stream()),
         };
-        let mut block = TokenStream::new();
-        brace.surround(&mut block, |block| {
-            block.extend(quote!(#anchor #(#rebindings)* #statements));
-        });
+        let opening = mixed_at(brace.span.open());
+        let mut block = quote_spanned!(opening=> 'body:);
+        brace.surround(&mut block, |block| block.extend(statements));
         block
     }
 
@@ -379,6 +382,7 @@ impl<'a> Origin<'a> {
             quote_spanned!(Span::mixed_site()=> #private::apart(|| { #fired }))
         };
         quote_spanned! {Span::mixed_site()=>
+            #[allow(clippy::used_underscore_binding)]
             let fired = #fired;
             #end
         }

@@ -192,7 +192,7 @@ fn is_in_an_impl(sig: &Signature, body: &TokenStream) -> bool {
 
         fn visit_expr_path(&mut self, path: &'ast ExprPath) {
             let first = &path.path.segments[0].ident;
-            self.0 |= first == "Self" || first.to_string().len() == 1;
+            self.0 |= first == "Self" || is_like_a_parameter(first);
         }
 
         fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
