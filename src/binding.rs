@@ -28,6 +28,12 @@ pub(crate) fn bind(
     bound.map_err(|fault| mismatch(origin, handler, &fault))
 }
 
+/// Why an async `handler` cannot run when the origin's return value is not
+/// `Send`, and its type does not say so.
+pub(crate) fn not_kept(origin: &OriginEntry, handler: &HandlerEntry) -> Mismatch {
+    mismatch(origin, handler, &Fault::not_kept())
+}
+
 /// What a parameter stands for, going by names and positions alone.
 #[derive(Clone, Copy)]
 enum Role {
@@ -43,6 +49,20 @@ struct Fault {
     help: String,
 }
 
+impl Fault {
+    fn not_kept() -> Self {
+        Self {
+            param: None,
+            problem: "the handler is async, and what the origin returns is not `Send`, so that it \
+                      cannot be kept while the handler runs"
+                .into(),
+            help: "return something that is `Send` (add the bound where it is generic), or make \
+                   the handler sync"
+                .into(),
+        }
+    }
+}
+
 struct Binding<'a> {
     origin: &'a OriginEntry,
     offers: &'a Offers<&'a [Offer]>,
@@ -51,24 +71,16 @@ struct Binding<'a> {
 impl Binding<'_> {
     /// Whether the origin can wait for the handler.
     fn flow(&self, run: Run) -> Result<(), Fault> {
-        let (problem, help) = match (run, self.origin.flow) {
-            (Run::Async(_), Flow::Sync) => (
-                "the handler is async, and an origin that is not cannot wait for it",
-                "make the origin async, or the handler sync (it may spawn a task)",
-            ),
-            (Run::Async(_), Flow::Async) if !self.offers.keeps => (
-                "the handler is async, and what the origin returns is not `Send`, so that it \
-                 cannot be kept while the handler runs",
-                "return something that is `Send` (add the bound where it is generic), or make the \
-                 handler sync",
-            ),
-            _ => return Ok(()),
-        };
-        Err(Fault {
-            param: None,
-            problem: problem.to_owned(),
-            help: help.to_owned(),
-        })
+        match (run, self.origin.flow) {
+            (Run::Async(_), Flow::Sync) => Err(Fault {
+                param: None,
+                problem: "the handler is async, and an origin that is not cannot wait for it"
+                    .into(),
+                help: "make the origin async, or the handler sync (it may spawn a task)".into(),
+            }),
+            (Run::Async(_), Flow::Async) if !self.offers.keeps => Err(Fault::not_kept()),
+            _ => Ok(()),
+        }
     }
 
     fn roles(&self, params: &[HandlerParam]) -> Result<Vec<Role>, Fault> {

@@ -7,6 +7,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
+use crate::binding::Mismatch;
 use crate::error::Error;
 use crate::event::{Event, Values};
 use crate::handler::{Call, HandlerResult, Run, RuntimeHandler};
@@ -129,11 +130,16 @@ impl Step {
     fn call<'a>(&'a self, event: &'a Event<'a>) -> Result<Call<'a>, Error> {
         match &self.binding {
             Ok(sources) => Ok(Call { event, sources }),
-            Err(mismatch) => Err(Error::SignatureMismatch {
-                label: event.label(),
-                handler: self.handler.facts.path.to_owned(),
-                message: mismatch.0.clone(),
-            }),
+            Err(mismatch) => Err(self.mismatched(mismatch)),
+        }
+    }
+
+    fn mismatched(&self, mismatch: &Mismatch) -> Error {
+        let facts = &self.handler.facts;
+        Error::SignatureMismatch {
+            label: facts.label,
+            handler: facts.path.to_owned(),
+            message: mismatch.0.clone(),
         }
     }
 }

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 use syn::{
     GenericParam, Lifetime, ParenthesizedGenericArguments, Receiver, ReceiverKind, Signature,
     Token, TraitBound, Type, TypeFnPtr, TypeImplTrait, TypeParamBound, TypePath, TypeReference,
-    WherePredicate,
+    WherePredicate, parse_quote,
 };
 
 /// Why handlers cannot see a value; the names of the core crate's `Why`.
@@ -186,6 +187,22 @@ pub(crate) fn is_opaque(ty: &Type) -> bool {
     let mut opaque = Opaque(false);
     opaque.visit_type(ty);
     opaque.0
+}
+
+/// A type as far as it can be named: `Result<_, E>` for `Result<impl Trait, E>`.
+pub(crate) fn nameable(ty: &Type) -> Type {
+    struct Blank;
+    impl VisitMut for Blank {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if let Type::ImplTrait(_) = ty {
+                *ty = parse_quote!(_);
+            }
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+    let mut ty = ty.clone();
+    Blank.visit_type_mut(&mut ty);
+    ty
 }
 
 /// How often each lifetime stands in a part of a signature.

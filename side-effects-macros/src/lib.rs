@@ -16,6 +16,7 @@ mod handler;
 mod origin;
 mod params;
 mod probe;
+mod runs;
 
 use proc_macro::TokenStream;
 
@@ -43,7 +44,7 @@ use proc_macro::TokenStream;
 /// | `on_error = abort` | the first side effect that fails makes the function return `Err` with it |
 /// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
 ///
-/// The attribute may be stacked; the lowest fires first.
+/// The attribute may be stacked; the topmost fires first.
 ///
 /// # Where it sits
 ///

@@ -1,7 +1,7 @@
 //! What a function's parameters offer to handlers, and how they get into its
 //! body.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
@@ -12,6 +12,7 @@ use syn::{
 };
 
 use crate::borrows::{MutableBorrows, TypeParams, Why, strip};
+use crate::runs::Runs;
 
 /// One name that handlers can bind to.
 pub(crate) struct Arg {
@@ -45,61 +46,9 @@ pub(crate) struct Params {
     pub(crate) hoists: Vec<TokenStream>,
     /// What moves the parameters into the body, where they are dropped.
     pub(crate) rebindings: Vec<TokenStream>,
+    /// What `self` is called in an `async move` block that would else take it.
+    pub(crate) renamed_self: Option<Ident>,
     pub(crate) args: Vec<Arg>,
-}
-
-/// What runs with the parameters, and is watched.
-pub(crate) enum Runs<'a> {
-    /// The whole body.
-    Whole(&'a TokenStream),
-    /// An `async` block, behind other tokens.
-    Block {
-        before: &'a TokenStream,
-        block: &'a TokenStream,
-    },
-}
-
-impl Runs<'_> {
-    fn tokens(&self) -> TokenStream {
-        match self {
-            Self::Whole(tokens) | Self::Block { block: tokens, .. } => (*tokens).clone(),
-        }
-    }
-
-    /// Why a parameter is not there for handlers when a block runs: if the block
-    /// does not use it, it does not have it, and what was used before is no
-    /// longer what it was, perhaps.
-    fn why_not(&self, name: &str) -> Option<Why> {
-        match self {
-            Self::Whole(_) => None,
-            Self::Block { before, block } => {
-                if !mentions(block, name) && !formats(block, name) {
-                    Some(Why::NotInFuture)
-                } else if mentions(before, name) {
-                    Some(Why::UsedBefore)
-                } else {
-                    None
-                }
-            }
-        }
-    }
-}
-
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// Whether there is a `"{name}"`.
-fn formats(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Group(group) => formats(&group.stream(), name),
-        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
-        TokenTree::Ident(_) | TokenTree::Punct(_) => false,
-    })
 }
 
 impl Params {
@@ -168,9 +117,14 @@ impl Reader<'_> {
             let is_mutable = reference.mutability.is_some();
             if is_mutable && self.borrows.outlive(mutable.flatten().as_ref(), true) {
                 Capture::Nothing(Why::Returned)
-            } else if is_mutable && moves_self(self.runs.tokens()) {
+            } else if is_mutable && self.runs.moves_self() {
                 Capture::Nothing(Why::MovedByBody)
             } else {
+                if is_mutable && matches!(self.runs, Runs::Block { .. }) {
+                    let hoisted = Ident::new("hoisted_self", Span::mixed_site());
+                    (self.params.hoists).push(quote!(let #hoisted = &mut *#this_token;));
+                    self.params.renamed_self = Some(hoisted);
+                }
                 Capture::Reference(quote!(&*#this_token))
             }
         } else {
@@ -203,7 +157,10 @@ impl Reader<'_> {
     fn typed(&mut self, typed: &PatType) {
         let args = match strip_parens(&typed.pat) {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => {
-                vec![self.name(typed, ident)]
+                match self.runs.pattern(&ident.ident) {
+                    Some(pat) => self.taken_apart_later(typed, ident, &Pattern::of(&pat)),
+                    None => vec![self.name(typed, ident)],
+                }
             }
             pat => self.pattern(typed, &Pattern::of(pat)),
         };
@@ -282,6 +239,40 @@ impl Reader<'_> {
             },
         };
         pattern.idents.iter().map(arg).collect()
+    }
+
+    /// A parameter that the block takes apart. What handlers see of it is
+    /// cloned before.
+    fn taken_apart_later(
+        &mut self,
+        typed: &PatType,
+        whole: &PatIdent,
+        pattern: &Pattern,
+    ) -> Vec<Arg> {
+        self.rebind(typed, whole, &whole.ident.to_token_stream());
+        self.keep(typed, whole.mutability.is_some());
+        let capture = |ident: &Ident| match self.why_not(&whole.ident, &typed.ty) {
+            _ if self.skips(&ident.to_string()) => Capture::Nothing(Why::Skipped),
+            Some(why) => Capture::Nothing(why),
+            None if pattern.has_reference => Capture::Nothing(Why::Borrows),
+            None => Capture::Clone {
+                reference: ident.to_token_stream(),
+                by_pattern: true,
+            },
+        };
+        let arg = |PatIdent { ident, .. }: &PatIdent| Arg {
+            name: ident.unraw().to_string(),
+            ty: None,
+            capture: capture(ident),
+        };
+        let args: Vec<Arg> = pattern.idents.iter().map(arg).collect();
+        let is_cloned = |arg: &Arg| matches!(arg.capture, Capture::Clone { .. });
+        if args.iter().any(is_cloned) {
+            let (view, whole) = (&pattern.view, &whole.ident);
+            let view = quote!(#[allow(unused_variables)] let #view = &#whole;);
+            self.params.views.push(view);
+        }
+        args
     }
 
     /// Moves a variable into what runs, if it is there at all.
@@ -430,26 +421,4 @@ impl VisitMut for View {
         ident.mutability = None;
         visit_mut::visit_pat_ident_mut(self, ident);
     }
-}
-
-/// Whether a body may move `self`, a `&mut`, as a whole: whether `self` stands
-/// anywhere but before a `.` or behind a `*`.
-fn moves_self(body: TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = body.into_iter().collect();
-    let is_punct = |token: Option<&TokenTree>, wanted: char| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
-    tokens
-        .iter()
-        .enumerate()
-        .any(|(position, token)| match token {
-            TokenTree::Group(group) => moves_self(group.stream()),
-            TokenTree::Ident(ident) if ident == "self" => {
-                let before = position
-                    .checked_sub(1)
-                    .and_then(|before| tokens.get(before));
-                let is_path = is_punct(tokens.get(position + 1), ':');
-                let is_place = is_punct(tokens.get(position + 1), '.') || is_punct(before, '*');
-                !is_path && !is_place
-            }
-            _ => false,
-        })
 }

@@ -12,13 +12,14 @@ use syn::{ReturnType, Signature, Type};
 
 use crate::anchor::anchor;
 use crate::args::{OnError, OriginArgs};
-use crate::borrows::is_opaque;
+use crate::borrows::{is_opaque, nameable};
 use crate::errors::Errors;
 use crate::facts::facts;
 use crate::function::{Body, Function};
 use crate::origin::shape::Shape;
-use crate::params::{Params, Runs};
+use crate::params::Params;
 use crate::probe::Probes;
+use crate::runs::{Runs, rename_self};
 
 /// Input:
 ///
@@ -68,10 +69,12 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
     let function = errors.take(Function::under("has_side_effects", item));
     let shape = function.as_ref().and_then(|function| {
         check_shape(function, &mut errors);
+        let body = function.body.as_ref()?;
+        let shape = errors.take(Shape::of(&function.sig, body))?;
         if let Some(args) = &args {
-            check_skip(args, &function.sig, &mut errors);
+            check_skip(args, &function.sig, &shape.runs(body), &mut errors);
         }
-        errors.take(Shape::of(&function.sig, function.body.as_ref()?))
+        Some(shape)
     });
     errors.finish()?;
     let (Some(args), Some(function), Some(shape)) = (&args, &function, &shape) else {
@@ -112,8 +115,8 @@ fn check_shape(function: &Function, errors: &mut Errors) {
     }
 }
 
-fn check_skip(args: &OriginArgs, sig: &Signature, errors: &mut Errors) {
-    let params = Params::of(sig, None, &Runs::Whole(&TokenStream::new()), &[]);
+fn check_skip(args: &OriginArgs, sig: &Signature, runs: &Runs<'_>, errors: &mut Errors) {
+    let params = Params::of(sig, None, runs, &[]);
     let names: Vec<_> = params.args.iter().map(|arg| arg.name.as_str()).collect();
     for skip in &args.skip {
         let name = skip.unraw().to_string();
@@ -149,19 +152,17 @@ struct Origin<'a> {
 impl<'a> Origin<'a> {
     fn new(args: &'a OriginArgs, function: &'a Function, body: &'a Body, shape: &'a Shape) -> Self {
         let output = shape.output(&function.sig);
-        let runs = match shape {
-            Shape::Sync | Shape::Async => Runs::Whole(&body.statements),
-            Shape::Future(block) => Runs::Block {
-                before: &block.before,
-                block: &block.block.stream(),
-            },
-        };
         Self {
             args,
             function,
             body,
             shape,
-            params: Params::of(&function.sig, output.as_ref(), &runs, &args.skip),
+            params: Params::of(
+                &function.sig,
+                output.as_ref(),
+                &shape.runs(body),
+                &args.skip,
+            ),
             output,
             private: args.krate.private(),
         }
@@ -191,7 +192,7 @@ impl<'a> Origin<'a> {
         let armed = self.armed();
         let call = self.call();
         let fire = self.fire();
-        let result = if self.keeps_result() {
+        let result = if self.shape.is_async() {
             quote_spanned!(Span::mixed_site()=> result.into_inner())
         } else {
             quote_spanned!(Span::mixed_site()=> result)
@@ -241,10 +242,10 @@ impl<'a> Origin<'a> {
         let private = &self.private;
         let hoists = &self.params.hoists;
         let block = self.block();
-        let named = self.output.as_ref().filter(|output| !is_opaque(output));
         match self.shape {
             Shape::Sync => {
-                let returns = named.map(|output| quote!(-> #output));
+                let output = self.output.as_ref().map(nameable);
+                let returns = output.map(|output| quote!(-> #output));
                 quote_spanned! {Span::mixed_site()=>
                     let result = #private::call(|| #returns #block);
                 }
@@ -255,10 +256,7 @@ impl<'a> Origin<'a> {
                     _ => quote!(async),
                 };
                 let result = quote_spanned!(Span::mixed_site()=> (#keywords #block).await);
-                if !self.keeps_result() {
-                    return quote_spanned!(Span::mixed_site()=> #(#hoists)* let result = #result;);
-                }
-                // The inner variable must not outlive its block: borrowed once,
+                // Kept so that the future is `Send` even if the value is not. The inner variable must not outlive its block: borrowed once,
                 // it would count as part of the future.
                 quote_spanned! {Span::mixed_site()=>
                     #(#hoists)*
@@ -274,11 +272,16 @@ impl<'a> Origin<'a> {
     /// The body in its braces.
     fn block(&self) -> TokenStream {
         let rebindings = &self.params.rebindings;
-        let named = self.output.as_ref().filter(|_| self.keeps_result());
-        let anchor = named.map(anchor);
+        let is_async = self.shape.is_async();
+        let output = self.output.as_ref().filter(|_| is_async).map(nameable);
+        let anchor = output.map(|output| anchor(&output));
         let (brace, statements) = match self.shape {
             Shape::Sync | Shape::Async => (self.body.brace, self.body.statements.clone()),
             Shape::Future(block) => (syn::token::Brace(block.block.span()), block.block.stream()),
+        };
+        let statements = match &self.params.renamed_self {
+            Some(name) => rename_self(statements, name),
+            None => statements,
         };
         let mut block = TokenStream::new();
         brace.surround(&mut block, |block| {
@@ -287,19 +290,14 @@ impl<'a> Origin<'a> {
         block
     }
 
-    /// Whether the return value is wrapped while the event fires, so that the
-    /// origin's future is `Send` even if the value is not.
-    fn keeps_result(&self) -> bool {
-        self.shape.is_async()
-            && self
-                .output
-                .as_ref()
-                .is_some_and(|output| !is_opaque(output))
+    /// What it returns in the end, if that is a type with a name.
+    fn named_output(&self) -> Option<&Type> {
+        self.output.as_ref().filter(|output| !is_opaque(output))
     }
 
     /// A reference to the return value.
     fn result(&self) -> TokenStream {
-        if self.keeps_result() {
+        if self.shape.is_async() {
             quote_spanned!(Span::mixed_site()=> &*result)
         } else {
             quote_spanned!(Span::mixed_site()=> &result)
@@ -321,10 +319,15 @@ impl<'a> Origin<'a> {
                 (&&&&&#private::Probe::of(#result)).is_success(#result)
             },
         };
-        let fire = if self.shape.is_async() {
+        let fire = if !self.shape.is_async() {
+            quote_spanned!(Span::mixed_site()=> armed.fire(#on_error, values))
+        } else if self.named_output().is_some() {
             quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, values).await)
         } else {
-            quote_spanned!(Span::mixed_site()=> armed.fire(#on_error, values))
+            quote_spanned! {Span::mixed_site()=>
+                let armed = armed.keeping((&&#private::Probe::of(#result)).is_send());
+                armed.fire_async(#on_error, values).await
+            }
         };
         let end = match self.args.on_error {
             OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
