@@ -15,7 +15,7 @@ struct Point {
 #[has_side_effects("an_extractor")]
 async fn extract(State(pool): State<Pool>, (id, name): (u32, String)) -> String {
     pause().await;
-    drop(pool);
+    assert_eq!(pool.0, 1);
     format!("{id} {name}")
 }
 

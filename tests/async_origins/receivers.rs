@@ -70,6 +70,7 @@ impl Counter {
         more
     }
 
+    #[allow(clippy::needless_arbitrary_self_type)]
     #[has_side_effects("by_typed_self")]
     async fn by_typed_self(self: &mut Self, more: u8) -> u8 {
         pause().await;

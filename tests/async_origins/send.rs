@@ -1,5 +1,6 @@
 //! An annotated function's future is `Send` where the bare one's is, and
 //! nowhere else.
+#![allow(clippy::needless_borrow)] // of two methods, the borrows choose
 
 use std::cell::{Cell, RefCell};
 use std::error::Error;
@@ -118,6 +119,7 @@ both! {
         cell.get()
     }
 
+    #[allow(clippy::await_holding_lock)]
     [async fn] holds_lock(lock: MutexGuard<'_, u8>) -> u8 {
         pause().await;
         *lock
@@ -170,7 +172,7 @@ macro_rules! assert_send {
     )+};
 }
 
-mod send {
+mod is_send {
     use super::*;
 
     assert_send! {
@@ -260,7 +262,7 @@ macro_rules! assert_not_send {
     )+};
 }
 
-mod not_send {
+mod is_not_send {
     use super::*;
 
     assert_not_send! {
