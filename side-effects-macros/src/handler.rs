@@ -11,6 +11,7 @@ use crate::borrows::{TypeParams, is_opaque, strip};
 use crate::errors::Errors;
 use crate::facts::facts;
 use crate::function::Function;
+use crate::located::located;
 use crate::probe::Probes;
 
 /// Input:
@@ -197,21 +198,23 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         }
     });
     let import = probes.import();
+    // What it returns may not be what a handler may return. A future, besides,
+    // may not be `Send`.
     let returned = match &function.sig.output {
-        syn::ReturnType::Default => Span::mixed_site(),
+        syn::ReturnType::Default => ident.span(),
         syn::ReturnType::Type(_, ty) => ty.span(),
     };
-    let (flow, run) = match &function.sig.asyncness {
-        None => (quote!(Sync), quote_spanned!(returned=> #private::run)),
-        Some(asyncness) => (
-            quote!(Async),
-            quote_spanned!(asyncness.span=> #private::run_async),
-        ),
+    let (flow, run, called) = match &function.sig.asyncness {
+        None => (quote!(Sync), quote!(#private::run), returned),
+        Some(_) => (quote!(Async), quote!(#private::run_async), ident.span()),
     };
+    let run = located(run, returned);
+    let callee = located(quote!(#ident), called);
+    let values = quote_spanned!(called=> (#(#values),*));
     let common = quote_spanned! {Span::mixed_site()=>
         #order,
         &[#(#wanted),*],
-        #private::Run::#flow(|call| #run(#ident(#(#values),*))),
+        #private::Run::#flow(|call| #run(#callee #values)),
     };
     let entries = args.labels.iter().map(|label| {
         let facts = facts(private, label, function);

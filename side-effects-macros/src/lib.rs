@@ -13,6 +13,7 @@ mod fire;
 mod function;
 mod guard;
 mod handler;
+mod located;
 mod origin;
 mod params;
 mod probe;

@@ -16,6 +16,7 @@ use crate::borrows::{is_opaque, nameable};
 use crate::errors::Errors;
 use crate::facts::facts;
 use crate::function::{Body, Function};
+use crate::located::located;
 use crate::origin::shape::Shape;
 use crate::params::Params;
 use crate::probe::Probes;
@@ -333,11 +334,12 @@ impl<'a> Origin<'a> {
             OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
-                let output = self.function.sig.output.span();
-                let abort = quote_spanned!(output=> #private::Abort::abort);
+                let output = self.output.as_ref().map_or(Span::mixed_site(), Type::span);
+                let abort = located(quote!(#private::Abort::abort), output);
+                let aborted = quote_spanned!(output=> #abort(#error));
                 quote_spanned! {Span::mixed_site()=>
                     if let ::core::result::Result::Err(#error) = fired {
-                        return #abort(#error);
+                        return #aborted;
                     }
                 }
             }
