@@ -48,12 +48,18 @@ pub struct Values<'a> {
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     origin: Origin,
-    offers: Offers<&'a [Offer]>,
-    values: Values<'a>,
+    // Behind references, so that an event is small: the future of an async
+    // origin holds it while handlers run.
+    offers: &'a Offers<Vec<Offer>>,
+    values: &'a Values<'a>,
 }
 
 impl<'a> Event<'a> {
-    pub(crate) fn new(origin: Origin, offers: Offers<&'a [Offer]>, values: Values<'a>) -> Self {
+    pub(crate) fn new(
+        origin: Origin,
+        offers: &'a Offers<Vec<Offer>>,
+        values: &'a Values<'a>,
+    ) -> Self {
         Self {
             origin,
             offers,
@@ -117,7 +123,7 @@ impl<'a> Event<'a> {
     }
 
     pub(crate) fn values(&self) -> &Values<'a> {
-        &self.values
+        self.values
     }
 }
 

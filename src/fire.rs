@@ -85,7 +85,7 @@ impl Armed {
     ///
     /// If a handler fails, with [`OnError::Abort`].
     pub fn fire(&self, on_error: OnError, values: Values<'_>) -> Result<(), Error> {
-        let Some((plan, event)) = self.admitted(values) else {
+        let Some((plan, event)) = self.admitted(&values) else {
             return Ok(());
         };
         let (early, late) = plan.steps.split_at(plan.early);
@@ -104,7 +104,7 @@ impl Armed {
     }
 
     /// The event, if it is not suppressed, with the plan for its handlers.
-    fn admitted<'a>(&self, values: Values<'a>) -> Option<(&'static Plan, Event<'a>)> {
+    fn admitted<'a>(&self, values: &'a Values<'a>) -> Option<(&'static Plan, Event<'a>)> {
         let origin = Origin(self.site.origin);
         let (label, path) = (origin.label(), origin.path());
         if attention::is_called_for() && !scope::admits(origin) {

@@ -57,8 +57,8 @@ impl Plan {
         }
     }
 
-    pub(crate) fn offers(&self) -> Offers<&[Offer]> {
-        self.offers.borrowed()
+    pub(crate) fn offers(&self) -> &Offers<Vec<Offer>> {
+        &self.offers
     }
 
     pub(crate) fn wants(&self, position: usize) -> bool {

@@ -18,7 +18,7 @@ impl Armed {
     ///
     /// If a handler fails, with [`OnError::Abort`]. Those that run beside it are
     /// dropped, those after it do not start.
-    pub async fn fire_async(&self, on_error: OnError, values: Values<'_>) -> Result<(), Error> {
+    pub async fn fire_async(&self, on_error: OnError, values: &Values<'_>) -> Result<(), Error> {
         let Some((plan, event)) = self.admitted(values) else {
             return Ok(());
         };

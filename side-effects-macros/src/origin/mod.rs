@@ -323,11 +323,11 @@ impl<'a> Origin<'a> {
         let fire = if !self.shape.is_async() {
             quote_spanned!(Span::mixed_site()=> armed.fire(#on_error, values))
         } else if self.named_output().is_some() {
-            quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, values).await)
+            quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, &values).await)
         } else {
             quote_spanned! {Span::mixed_site()=>
                 let armed = armed.keeping((&&#private::Probe::of(#result)).is_send());
-                armed.fire_async(#on_error, values).await
+                armed.fire_async(#on_error, &values).await
             }
         };
         let end = match self.args.on_error {
