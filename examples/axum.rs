@@ -22,7 +22,7 @@ use serde::Deserialize;
 use side_effects::{has_side_effects, is_side_effect_of};
 
 /// Stands for a database and a mail server.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Db {
     users: Arc<Mutex<BTreeMap<u32, String>>>,
     outbox: Arc<Mutex<Vec<String>>>,
