@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use side_effects::{Error, disable_side_effects, has_side_effects, is_side_effect_of};
+use side_effects::{Error, has_side_effects, is_side_effect_of};
 
 /// What is said of a call, whichever way.
 fn said<T>(call: impl FnOnce() -> Result<T, Error>) -> String {
@@ -58,7 +58,7 @@ fn a_sync_origin_cannot_wait() {
 #[test]
 #[cfg(debug_assertions)]
 fn it_is_found_when_effects_are_off_as_well() {
-    let _events = disable_side_effects();
+    let _events = side_effects::disable_side_effects();
     assert_lines(&said(|| sync_origin(5)), &CANNOT_WAIT);
 }
 
