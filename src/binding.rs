@@ -62,6 +62,12 @@ pub(crate) fn check(origin: &OriginEntry, handler: &HandlerEntry) -> Result<(), 
     bind(origin, &offers().borrowed(), handler).map(drop)
 }
 
+/// Why an async `handler` cannot run when the origin's return value is not
+/// `Send`, and its type does not say so.
+pub(crate) fn not_kept(origin: &OriginEntry, handler: &HandlerEntry) -> Mismatch {
+    mismatch(origin, handler, Fault::not_kept())
+}
+
 /// What a parameter stands for, going by names and positions alone.
 #[derive(Clone, Copy)]
 enum Role {
@@ -77,6 +83,21 @@ struct Fault {
     param: Option<&'static str>,
     problem: String,
     help: String,
+}
+
+impl Fault {
+    fn not_kept() -> Self {
+        Self {
+            id: "E002",
+            param: None,
+            problem: "the handler is async, and what the origin returns is not `Send`, so that it \
+                      cannot be kept while the handler runs"
+                .into(),
+            help: "return something that is `Send` (add the bound where it is generic), or make \
+                   the handler sync"
+                .into(),
+        }
+    }
 }
 
 /// What can be told from names.
@@ -188,19 +209,10 @@ struct Binding<'a> {
 impl Binding<'_> {
     /// Whether the origin can keep its return value while the handler runs.
     fn keeps(&self, run: Run) -> Result<(), Fault> {
-        if self.offers.keeps || matches!(run, Run::Sync(_)) {
-            return Ok(());
+        match run {
+            Run::Async(_) if !self.offers.keeps => Err(Fault::not_kept()),
+            _ => Ok(()),
         }
-        Err(Fault {
-            id: "E002",
-            param: None,
-            problem: "the handler is async, and what the origin returns is not `Send`, so that it \
-                      cannot be kept while the handler runs"
-                .into(),
-            help: "return something that is `Send` (add the bound where it is generic), or make \
-                   the handler sync"
-                .into(),
-        })
     }
 
     fn source(&self, param: &HandlerParam, role: Role) -> Result<Source, Fault> {

@@ -48,6 +48,8 @@ pub struct Values<'a> {
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     origin: Origin,
+    // Behind references, so that an event is small: the future of an async
+    // origin holds it while handlers run.
     offers: &'a Offers<Vec<Offer>>,
     values: &'a Values<'a>,
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
+use crate::binding::Mismatch;
 use crate::error::Error;
 use crate::event::{Event, Values};
 use crate::handler::{Call, HandlerResult, Run, RuntimeHandler};
@@ -145,11 +146,16 @@ impl Step {
                 }
                 Ok(Call { event, sources })
             }
-            Err(mismatch) => Err(Error::SignatureMismatch {
-                label: event.label(),
-                handler: self.handler.facts.path.to_owned(),
-                message: mismatch.to_string(),
-            }),
+            Err(mismatch) => Err(self.mismatched(mismatch)),
+        }
+    }
+
+    fn mismatched(&self, mismatch: &Mismatch) -> Error {
+        let facts = &self.handler.facts;
+        Error::SignatureMismatch {
+            label: facts.label,
+            handler: facts.path.to_owned(),
+            message: mismatch.to_string(),
         }
     }
 }

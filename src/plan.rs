@@ -182,6 +182,7 @@ impl Site {
             site: self,
             plan: None,
             runtime: None,
+            keeps: true,
         }
     }
 
@@ -200,6 +201,7 @@ impl Site {
             site: self,
             plan: Some(plan),
             runtime: label.runtime(),
+            keeps: true,
         }
     }
 }
@@ -210,9 +212,18 @@ pub struct Armed {
     pub(crate) site: &'static Site,
     pub(crate) plan: Option<&'static Plan>,
     pub(crate) runtime: Option<Arc<[Arc<RuntimeHandler>]>>,
+    /// `false` if the return value turned out not to be `Send`.
+    pub(crate) keeps: bool,
 }
 
 impl Armed {
+    /// Says whether the return value is `Send`, where its type has no name that
+    /// the offers could have told it by.
+    #[must_use]
+    pub fn keeping(self, keeps: bool) -> Self {
+        Self { keeps, ..self }
+    }
+
     /// Whether the argument at this position has to be kept for a handler.
     pub fn wants(&self, position: usize) -> bool {
         let Some(plan) = self.plan else { return false };

@@ -379,23 +379,41 @@ impl Scope {
     /// # });
     /// ```
     pub fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
-        let scope = self.clone();
+        let mut wrapped = Wrapped {
+            scope: self.clone(),
+            future: Some(future),
+        };
         async move {
-            let future = pin!(Some(future));
-            let mut wrapped = Wrapped { scope, future };
-            poll_fn(|context| wrapped.poll(context)).await
+            let scope = wrapped.scope.clone();
+            let future = pin!(wrapped.future.take());
+            let mut polled = Polled { scope, future };
+            poll_fn(|context| polled.poll(context)).await
+        }
+    }
+}
+
+/// A future that was not polled yet, and may never be.
+struct Wrapped<F> {
+    scope: Scope,
+    future: Option<F>,
+}
+
+impl<F> Drop for Wrapped<F> {
+    fn drop(&mut self) {
+        if let Some(future) = self.future.take() {
+            self.scope.run(|| drop(future));
         }
     }
 }
 
 /// A future that only ever meets its guard.
-struct Wrapped<'a, F> {
+struct Polled<'a, F> {
     scope: Scope,
     /// `None` once it was dropped.
     future: Pin<&'a mut Option<F>>,
 }
 
-impl<F: Future> Wrapped<'_, F> {
+impl<F: Future> Polled<'_, F> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<F::Output> {
         let future = self.future.as_mut().as_pin_mut();
         let future = future.expect("it is there until this is dropped");
@@ -403,7 +421,7 @@ impl<F: Future> Wrapped<'_, F> {
     }
 }
 
-impl<F> Drop for Wrapped<'_, F> {
+impl<F> Drop for Polled<'_, F> {
     fn drop(&mut self) {
         let Self { scope, future } = self;
         scope.run(|| future.set(None));

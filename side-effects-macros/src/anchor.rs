@@ -1,7 +1,8 @@
 //! What an `async` block returns.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote_spanned;
+use syn::spanned::Spanned;
 use syn::{ReturnType, Signature, Type, parse_quote_spanned};
 
 use crate::errors::mixed_at;
@@ -20,7 +21,8 @@ pub(crate) fn returned(sig: &Signature) -> Type {
 /// Tells the compiler what the `async` block returns in which this stands
 /// first: there is no syntax for it.
 pub(crate) fn anchor(output: &Type) -> TokenStream {
-    quote_spanned! {Span::mixed_site()=>
+    // Where the compiler says that it knows the type from here.
+    quote_spanned! {mixed_at(output.span())=>
         #[allow(unreachable_code, clippy::diverging_sub_expression)]
         if let ::core::option::Option::Some(result) = ::core::option::Option::None::<#output> {
             return result;

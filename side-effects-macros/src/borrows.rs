@@ -196,8 +196,8 @@ pub(crate) fn is_opaque(ty: &Type) -> bool {
     opaque.0
 }
 
-/// The type with a `_` for each `impl Trait`.
-pub(crate) fn without_impl_trait(mut ty: Type) -> Type {
+/// A type as far as it can be named: `Result<_, E>` for `Result<impl Trait, E>`.
+pub(crate) fn nameable(ty: &Type) -> Type {
     struct Infer;
     impl VisitMut for Infer {
         fn visit_type_mut(&mut self, ty: &mut Type) {
@@ -207,6 +207,7 @@ pub(crate) fn without_impl_trait(mut ty: Type) -> Type {
             visit_mut::visit_type_mut(self, ty);
         }
     }
+    let mut ty = ty.clone();
     Infer.visit_type_mut(&mut ty);
     ty
 }

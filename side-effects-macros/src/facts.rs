@@ -121,7 +121,7 @@ fn needs_space(before: &str, word: &str) -> bool {
     let is_arrow = before.ends_with("->") || word.starts_with("->");
     if before.is_empty() {
         false
-    } else if is_arrow {
+    } else if is_arrow || word.starts_with("::") && SPACED.iter().any(|word| ends_with_word(word)) {
         true
     } else if word.starts_with(['(', '[', '<']) {
         let is_separated = before.ends_with([',', ':']) && !before.ends_with("::");
@@ -151,6 +151,7 @@ mod tests {
             "fn f<'a, T: Into<String> + 'a, const N: usize>(&'a self, x: [T; N]) -> Option<&'a T>",
             "fn f(self: Box<Self>, g: impl Fn(u8) -> u8, h: &mut dyn FnMut())",
             "fn f(State(db): State<Pool>, x: a::b::C<(u8, u8)>)",
+            "fn f(x: Box<dyn ::core::fmt::Debug + ::core::marker::Send>)",
             "fn f(it: impl Iterator<Item = u8>) -> Vec<(u8, String)>",
             "fn f(x: fn(u8) -> u8, y: &[&str], z: <T as Trait>::Item)",
         ] {

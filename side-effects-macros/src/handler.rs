@@ -87,7 +87,8 @@ fn check_shape(function: &Function, errors: &mut Errors) {
     match &sig.output {
         ReturnType::Type(_, ty) if is_opaque(ty) || matches!(**ty, Type::Never(_)) => errors.at(
             ty,
-            "a side effect returns `()` or `Result<(), E>`: write which of the two",
+            "a side effect returns `()` or `Result<(), E>`: write which of the two, and `async fn` if it \
+             waits for something",
         ),
         _ => {}
     }
@@ -230,16 +231,20 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         ReturnType::Type(_, ty) => mixed_at(ty.span()),
     };
     let at = args.krate.private_at(returned);
-    let result = Ident::new("result", returned);
-    let (flow, run) = if function.sig.asyncness.is_some() {
+    let (flow, called, run) = if function.sig.asyncness.is_some() {
+        // At the name, should its future not be `Send`.
+        let called = mixed_at(ident.span());
         (
             quote!(Async),
-            quote_spanned!(returned=> #at::run_async(#result)),
+            called,
+            quote_spanned!(returned=> #at::run_async),
         )
     } else {
-        let run = quote_spanned!(returned=> #at::HandlerReturn::into_result(#result));
-        (quote!(Sync), run)
+        let run = quote_spanned!(returned=> #at::HandlerReturn::into_result);
+        (quote!(Sync), returned, run)
     };
+    let result = Ident::new("result", called);
+    let run = quote_spanned!(returned=> #run(#result));
     let common = quote_spanned! {Span::mixed_site()=>
         #order,
         &[#(#wanted),*],

@@ -24,6 +24,7 @@ mod origin;
 mod params;
 mod pattern;
 mod probe;
+mod runs;
 mod typed;
 
 use proc_macro::TokenStream;

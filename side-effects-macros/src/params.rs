@@ -1,7 +1,7 @@
 //! What a function's parameters offer to handlers, and how they get into its
 //! body.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{
@@ -12,8 +12,8 @@ use crate::apart;
 use crate::borrows::{MutableBorrows, TypeParams, Why, strip};
 use crate::errors::mixed_at;
 use crate::function::Function;
-use crate::moves::moves_self;
 use crate::pattern::{Pattern, is_constant, strip_parens};
+use crate::runs::Runs;
 
 /// One name that handlers can bind to.
 pub(crate) struct Arg {
@@ -47,61 +47,9 @@ pub(crate) struct Params {
     pub(crate) hoists: Vec<TokenStream>,
     /// What moves the parameters into the body, where they are dropped.
     pub(crate) rebindings: Vec<TokenStream>,
+    /// What `self` is called in an `async move` block that would else take it.
+    pub(crate) renamed_self: Option<Ident>,
     pub(crate) args: Vec<Arg>,
-}
-
-/// What runs with the parameters, and is watched.
-pub(crate) enum Runs<'a> {
-    /// The whole body.
-    Whole(&'a TokenStream),
-    /// An `async` block, behind other tokens.
-    Block {
-        before: &'a TokenStream,
-        block: &'a TokenStream,
-    },
-}
-
-impl Runs<'_> {
-    fn tokens(&self) -> TokenStream {
-        match self {
-            Self::Whole(tokens) | Self::Block { block: tokens, .. } => (*tokens).clone(),
-        }
-    }
-
-    /// Why a parameter is not there for handlers when a block runs: if the block
-    /// does not use it, it does not have it, and what was used before is no
-    /// longer what it was, perhaps.
-    fn why_not(&self, name: &str) -> Option<Why> {
-        match self {
-            Self::Whole(_) => None,
-            Self::Block { before, block } => {
-                if !mentions(block, name) && !formats(block, name) {
-                    Some(Why::NotInFuture)
-                } else if mentions(before, name) {
-                    Some(Why::UsedBefore)
-                } else {
-                    None
-                }
-            }
-        }
-    }
-}
-
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// Whether there is a `"{name}"`.
-fn formats(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Group(group) => formats(&group.stream(), name),
-        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
-        TokenTree::Ident(_) | TokenTree::Punct(_) => false,
-    })
 }
 
 impl Params {
@@ -171,9 +119,14 @@ impl Reader<'_> {
             let is_mutable = reference.mutability.is_some();
             if is_mutable && self.borrows.outlive(mutable.flatten().as_ref(), true) {
                 Capture::Nothing(Why::Returned)
-            } else if is_mutable && moves_self(self.runs.tokens()) {
+            } else if is_mutable && self.runs.moves_self() {
                 Capture::Nothing(Why::MovedByBody)
             } else {
+                if is_mutable && matches!(self.runs, Runs::Block { .. }) {
+                    let hoisted = Ident::new("hoisted_self", Span::mixed_site());
+                    (self.params.hoists).push(quote!(let #hoisted = &mut *#this_token;));
+                    self.params.renamed_self = Some(hoisted);
+                }
                 Capture::Reference(quote_spanned!(mixed_at(span)=> &*#this_token))
             }
         } else {
@@ -205,7 +158,10 @@ impl Reader<'_> {
 
     fn typed(&mut self, typed: &PatType, whole: Option<&Ident>) {
         let args = match strip_parens(&typed.pat) {
-            Pat::Ident(name) if is_name(name) => vec![self.name(typed, name)],
+            Pat::Ident(name) if is_name(name) => match self.runs.pattern(&name.ident) {
+                Some(pat) => self.taken_apart_later(typed, name, &Pattern::of(&pat)),
+                None => vec![self.name(typed, name)],
+            },
             pat => self.pattern(typed, pat, whole),
         };
         // Whether there is a conditional parameter cannot be known here.
@@ -288,6 +244,45 @@ impl Reader<'_> {
             capture: capture(ident),
         };
         pattern.idents.iter().map(arg).collect()
+    }
+
+    /// A parameter that the block takes apart. What handlers see of it is
+    /// cloned before.
+    fn taken_apart_later(
+        &mut self,
+        typed: &PatType,
+        whole: &PatIdent,
+        pattern: &Pattern,
+    ) -> Vec<Arg> {
+        let ident = &whole.ident;
+        if self.runs.why_not(&ident.to_string()).is_none() {
+            self.bind_again(&typed.attrs, &quote!(#ident), &quote!(#ident));
+        }
+        self.keep(typed, whole.mutability.is_some());
+        let capture = |ident: &Ident| match self.why_not(&whole.ident, &typed.ty) {
+            _ if self.skips(&ident.unraw().to_string()) => Capture::Nothing(Why::Skipped),
+            Some(why) => Capture::Nothing(why),
+            None if pattern.has_reference => Capture::Nothing(Why::Borrows),
+            None => Capture::Clone {
+                reference: quote!(#ident),
+                by_pattern: true,
+            },
+        };
+        let arg = |PatIdent { ident, .. }: &PatIdent| Arg {
+            name: ident.unraw().to_string(),
+            ty: None,
+            capture: capture(ident),
+        };
+        let args: Vec<Arg> = pattern.idents.iter().map(arg).collect();
+        let is_cloned = |arg: &Arg| matches!(arg.capture, Capture::Clone { .. });
+        if args.iter().any(is_cloned) {
+            let view = &pattern.view;
+            self.params.views.push(quote! {
+                #[allow(unused_variables, clippy::pattern_type_mismatch)]
+                let #view = &#ident;
+            });
+        }
+        args
     }
 
     /// Moves what a pattern has bound into what runs: in one `let`, which one

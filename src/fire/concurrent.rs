@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::binding::not_kept;
 use crate::error::Error;
 use crate::event::{Event, Values};
 use crate::fire::{OnError, isolated, span, verdict};
@@ -17,34 +18,40 @@ impl Armed {
     ///
     /// If a handler fails, with [`OnError::Abort`]. Those that run beside it are
     /// dropped, those after it do not start.
-    pub async fn fire_async(&self, on_error: OnError, values: Values<'_>) -> Result<(), Error> {
-        let Some((plan, event)) = self.admitted(&values) else {
+    pub async fn fire_async(&self, on_error: OnError, values: &Values<'_>) -> Result<(), Error> {
+        let Some((plan, event)) = self.admitted(values) else {
             return Ok(());
         };
         let (early, late) = plan.steps.split_at(plan.early);
-        run_by_order(early, &event, on_error).await?;
+        self.run_by_order(early, &event, on_error).await?;
         for handler in self.runtime.iter().flat_map(|handlers| handlers.iter()) {
             handler
                 .run(&event)
                 .or_else(|error| on_error.handle(error))?;
         }
-        run_by_order(late, &event, on_error).await
+        self.run_by_order(late, &event, on_error).await
     }
-}
 
-async fn run_by_order(steps: &[Step], event: &Event<'_>, on_error: OnError) -> Result<(), Error> {
-    for steps in steps.chunk_by(|a, b| a.handler.order == b.handler.order) {
-        let mut running = Vec::new();
-        for step in steps {
-            match step.handler.run {
-                Run::Sync(_) => step.run(event),
-                Run::Async(_) => step.start(event).map(|future| running.push(future)),
+    async fn run_by_order(
+        &self,
+        steps: &[Step],
+        event: &Event<'_>,
+        on_error: OnError,
+    ) -> Result<(), Error> {
+        for steps in steps.chunk_by(|a, b| a.handler.order == b.handler.order) {
+            let mut running = Vec::new();
+            for step in steps {
+                match step.handler.run {
+                    Run::Sync(_) => step.run(event),
+                    Run::Async(_) if !self.keeps => Err(step.not_kept(event)),
+                    Run::Async(_) => step.start(event).map(|future| running.push(future)),
+                }
+                .or_else(|error| on_error.handle(error))?;
             }
-            .or_else(|error| on_error.handle(error))?;
+            poll_fn(|context| poll_all(&mut running, on_error, context)).await?;
         }
-        poll_fn(|context| poll_all(&mut running, on_error, context)).await?;
+        Ok(())
     }
-    Ok(())
 }
 
 /// Polls those that still run. There are few of them, so that to poll them all
@@ -73,6 +80,16 @@ fn poll_all(
 }
 
 impl Step {
+    /// Treats it as the mismatch that it would have been, had the type of the
+    /// return value been known before.
+    fn not_kept(&self, event: &Event<'_>) -> Error {
+        let mismatch = not_kept(event.origin().0, self.handler);
+        if cfg!(debug_assertions) {
+            panic!("{mismatch}");
+        }
+        self.mismatched(&mismatch)
+    }
+
     fn start<'a>(&'a self, event: &'a Event<'a>) -> Result<Running<'a>, Error> {
         let call = self.call(event)?;
         let Run::Async(handler) = self.handler.run else {

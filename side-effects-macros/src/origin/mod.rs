@@ -10,15 +10,16 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{ReturnType, Type};
 
-use crate::anchor::{self, anchor};
+use crate::anchor::anchor;
 use crate::args::{OnError, OriginArgs};
-use crate::borrows::{is_opaque, without_impl_trait};
+use crate::borrows::{is_opaque, nameable};
 use crate::errors::{Errors, mixed_at};
 use crate::facts::facts;
 use crate::function::{Body, Function};
 use crate::origin::shape::Shape;
-use crate::params::{Params, Runs};
+use crate::params::Params;
 use crate::probe::Probes;
+use crate::runs::{Runs, rename_self};
 use crate::typed;
 
 /// Input:
@@ -72,8 +73,10 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
         if args.typed {
             typed::check_shape(&function.sig, &mut errors);
         }
-        check_skip(&args, function, &mut errors);
-        errors.take(Shape::of(&function.sig, function.body.as_ref()?))
+        let body = function.body.as_ref()?;
+        let shape = errors.take(Shape::of(&function.sig, body))?;
+        check_skip(&args, function, &shape.runs(body), &mut errors);
+        Some(shape)
     });
     errors.finish()?;
     let (Some(function), Some(shape)) = (&function, &shape) else {
@@ -117,8 +120,8 @@ fn check_shape(function: &Function, errors: &mut Errors) {
     }
 }
 
-fn check_skip(args: &OriginArgs, function: &Function, errors: &mut Errors) {
-    let params = Params::of(function, None, &Runs::Whole(&TokenStream::new()), &[]);
+fn check_skip(args: &OriginArgs, function: &Function, runs: &Runs<'_>, errors: &mut Errors) {
+    let params = Params::of(function, None, runs, &[]);
     let names: Vec<_> = params.args.iter().map(|arg| arg.name.as_str()).collect();
     for skip in &args.skip {
         let name = skip.unraw().to_string();
@@ -154,19 +157,12 @@ struct Origin<'a> {
 impl<'a> Origin<'a> {
     fn new(args: &'a OriginArgs, function: &'a Function, body: &'a Body, shape: &'a Shape) -> Self {
         let output = shape.output(&function.sig);
-        let runs = match shape {
-            Shape::Sync | Shape::Async => Runs::Whole(&body.statements),
-            Shape::Future(block) => Runs::Block {
-                before: &block.before,
-                block: &block.block.stream(),
-            },
-        };
         Self {
             args,
             function,
             body,
             shape,
-            params: Params::of(function, output.as_ref(), &runs, &args.skip),
+            params: Params::of(function, output.as_ref(), &shape.runs(body), &args.skip),
             output,
             private: args.krate.private(),
         }
@@ -198,7 +194,7 @@ impl<'a> Origin<'a> {
         let armed = self.armed();
         let call = self.call();
         let fire = self.fire();
-        let result = if self.keeps_result() {
+        let result = if self.shape.is_async() {
             quote_spanned!(Span::mixed_site()=> result.into_inner())
         } else {
             quote_spanned!(Span::mixed_site()=> result)
@@ -250,7 +246,7 @@ impl<'a> Origin<'a> {
         let hoists = &self.params.hoists;
         let rebindings = &self.params.rebindings;
         let block = self.block();
-        let output = self.output.clone().map(without_impl_trait);
+        let output = self.output.as_ref().map(nameable);
         let keywords = match self.shape {
             Shape::Sync => {
                 // Where the compiler speaks of the closure, it means the function.
@@ -268,11 +264,9 @@ impl<'a> Origin<'a> {
         let result = quote_spanned! {Span::mixed_site()=>
             (#keywords { #anchor #(#rebindings)* #block }).await
         };
-        if !self.keeps_result() {
-            return quote_spanned!(Span::mixed_site()=> #(#hoists)* let result = #result;);
-        }
-        // The inner variable must not outlive its block: borrowed once, it would
-        // count as part of the future.
+        // Kept, so that the future is `Send` even if the value is not. The inner
+        // variable must not outlive its block: borrowed once, it would count as
+        // part of the future.
         quote_spanned! {Span::mixed_site()=>
             #(#hoists)*
             let result = {
@@ -293,20 +287,19 @@ impl<'a> Origin<'a> {
             Shape::Sync | Shape::Async => (self.body.brace, self.body.statements.clone()),
             Shape::Future(block) => (syn::token::Brace(block.block.span()), block.block.stream()),
         };
+        let statements = match &self.params.renamed_self {
+            Some(name) => rename_self(statements, name),
+            None => statements,
+        };
         let opening = mixed_at(brace.span.open());
         let mut block = quote_spanned!(opening=> 'body:);
         brace.surround(&mut block, |block| block.extend(statements));
         block
     }
 
-    /// Whether the return value is wrapped while the event fires, so that the
-    /// origin's future is `Send` even if the value is not.
-    fn keeps_result(&self) -> bool {
-        self.shape.is_async()
-            && self
-                .output
-                .as_ref()
-                .is_some_and(|output| !is_opaque(output))
+    /// What it returns in the end, if that is a type with a name.
+    fn named_output(&self) -> Option<&Type> {
+        self.output.as_ref().filter(|output| !is_opaque(output))
     }
 
     /// A reference to the return value.
@@ -315,7 +308,7 @@ impl<'a> Origin<'a> {
     }
 
     fn result_at(&self, span: Span) -> TokenStream {
-        if self.keeps_result() {
+        if self.shape.is_async() {
             quote_spanned!(span=> &*result)
         } else {
             quote_spanned!(span=> &result)
@@ -343,7 +336,10 @@ impl<'a> Origin<'a> {
             OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
-                let at = mixed_at(anchor::returned(&self.function.sig).span());
+                let at = self
+                    .output
+                    .as_ref()
+                    .map_or(Span::mixed_site(), |ty| mixed_at(ty.span()));
                 let abort = self.args.krate.private_at(at);
                 let abort = quote_spanned!(at=> #abort::Abort::abort(#error));
                 quote_spanned! {Span::mixed_site()=>
@@ -355,10 +351,15 @@ impl<'a> Origin<'a> {
         };
         let unarmed = self.unarmed();
         let values = self.values();
-        let fire = if self.shape.is_async() {
-            quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, values).await)
-        } else {
+        let fire = if !self.shape.is_async() {
             quote_spanned!(Span::mixed_site()=> armed.fire(#on_error, values))
+        } else if self.named_output().is_some() {
+            quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, &values).await)
+        } else {
+            quote_spanned! {Span::mixed_site()=>
+                let armed = armed.keeping((&&#private::Probe::of(#result)).is_send());
+                armed.fire_async(#on_error, &values).await
+            }
         };
         let fired = quote_spanned! {Span::mixed_site()=>
             let (armed, clones) = match armed {

@@ -55,14 +55,11 @@ impl Origin<'_> {
             }
         });
         let (whole, ok) = self.result_offers();
-        let keeping = self
-            .output
-            .as_ref()
-            .filter(|_| self.keeps_result())
-            .map(|output| {
-                let probe = probes.of_type(output);
-                quote!(.keeping((&&#probe).is_send()))
-            });
+        let output = self.named_output().filter(|_| self.shape.is_async());
+        let keeping = output.map(|output| {
+            let probe = probes.of_type(output);
+            quote!(.keeping((&&#probe).is_send()))
+        });
         quote_spanned! {Span::mixed_site()=>
             #private::Offers::new([#(#args),*], #whole, #ok) #keeping
         }
@@ -168,8 +165,8 @@ impl Origin<'_> {
         let is_unknown =
             |arg: &Arg| arg.ty.is_none() && !matches!(arg.capture, Capture::Nothing(_));
         let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
-        let names_lifetimes = self.keeps_result()
-            && (self.output.as_ref())
+        let names_lifetimes = self.shape.is_async()
+            && (self.named_output())
                 .is_some_and(|output| TypeParams::of(sig).why_not_static(output).is_some());
         !names_lifetimes
             && !sig.generics.params.iter().any(is_generic)

@@ -7,6 +7,7 @@ use syn::{AssocType, GenericArgument, Ident, PathSegment, ReturnType, Signature,
 
 use crate::anchor::returned;
 use crate::function::Body;
+use crate::runs::Runs;
 
 pub(crate) enum Shape {
     /// The body runs when the function is called.
@@ -51,6 +52,16 @@ impl Shape {
 
     pub(crate) fn is_async(&self) -> bool {
         !matches!(self, Self::Sync)
+    }
+
+    pub(crate) fn runs<'a>(&'a self, body: &'a Body) -> Runs<'a> {
+        match self {
+            Self::Sync | Self::Async => Runs::Whole(&body.statements),
+            Self::Future(block) => Runs::Block {
+                before: &block.before,
+                block: block.block.stream(),
+            },
+        }
     }
 
     /// What the origin returns in the end, where the tokens tell.

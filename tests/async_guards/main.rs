@@ -1,0 +1,5 @@
+//! Guards and futures.
+
+mod attribute;
+mod stress;
+mod wrap;
