@@ -94,50 +94,50 @@ pub(crate) mod by_type {
     use super::*;
 
     pub trait WantsEvent {
-        fn wanted(&self) -> Wanted;
-        fn get<'a>(&self, call: &Call<'a>, position: usize) -> &'a Event<'a>;
+        fn probe_wanted(&self) -> Wanted;
+        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a Event<'a>;
     }
     impl WantsEvent for &Probe<Event<'_>> {
-        fn wanted(&self) -> Wanted {
+        fn probe_wanted(&self) -> Wanted {
             Wanted::Event
         }
-        fn get<'a>(&self, call: &Call<'a>, _: usize) -> &'a Event<'a> {
+        fn probe_get<'a>(&self, call: &Call<'a>, _: usize) -> &'a Event<'a> {
             call.event
         }
     }
     pub trait WantsDep {
         type Wanted;
-        fn wanted(&self) -> Wanted;
-        fn get_owned(&self, call: &Call<'_>, position: usize) -> Self::Wanted;
+        fn probe_wanted(&self) -> Wanted;
+        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> Self::Wanted;
     }
     impl<T: ?Sized + Send + Sync + 'static> WantsDep for &Probe<Dep<T>> {
         type Wanted = Dep<T>;
-        fn wanted(&self) -> Wanted {
+        fn probe_wanted(&self) -> Wanted {
             Wanted::Dep(Need {
                 look: || scope::provided::<T>().map(drop),
             })
         }
-        fn get_owned(&self, _: &Call<'_>, _: usize) -> Dep<T> {
+        fn probe_get_owned(&self, _: &Call<'_>, _: usize) -> Dep<T> {
             scope::provided().expect("it was there before the call")
         }
     }
     pub trait WantsClone<T> {
-        fn get_owned(&self, call: &Call<'_>, position: usize) -> T;
+        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> T;
     }
     impl<T: Clone + 'static> WantsClone<T> for Probe<T> {
-        fn get_owned(&self, call: &Call<'_>, position: usize) -> T {
+        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> T {
             call.get::<T>(position).clone()
         }
     }
     pub trait WantsValue<T: ?Sized> {
-        fn wanted(&self) -> Wanted;
-        fn get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T;
+        fn probe_wanted(&self) -> Wanted;
+        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T;
     }
     impl<T: ?Sized + 'static> WantsValue<T> for Probe<T> {
-        fn wanted(&self) -> Wanted {
+        fn probe_wanted(&self) -> Wanted {
             Wanted::Value(TypeId::of::<T>(), type_name::<T>())
         }
-        fn get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T {
+        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T {
             call.get(position)
         }
     }

@@ -160,13 +160,13 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     let none = quote!(::core::option::Option::None);
     let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
         let probe = probes.of_referent(&probes.of(result));
-        let success = probes.facts(&probes.of_referent(&quote!((&&#probe).success())));
+        let success = probes.facts(&probes.of_referent(&quote!((&&#probe).probe_success())));
         let of_result = probes.of(result);
         let erased = probes.erase_referent(&quote_spanned!(Span::mixed_site()=> value));
         let ok = quote_spanned! {Span::mixed_site()=>
             {
-                let result = (&&#of_result).referent(#result);
-                (&&#private::Probe::of(result)).ok(result).map(|value| #erased)
+                let result = (&&#of_result).probe_referent(#result);
+                (&&#private::Probe::of(result)).probe_ok(result).map(|value| #erased)
             }
         };
         (

@@ -204,7 +204,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
     };
     let wanted = params.iter().map(|Param { name, ty, .. }| {
         let probe = probes.of_type(ty);
-        quote!(#private::HandlerParam { name: #name, wanted: || (&&#probe).wanted() })
+        quote!(#private::HandlerParam { name: #name, wanted: || (&&#probe).probe_wanted() })
     });
     let values = params.iter().enumerate().map(|(position, param)| {
         let Param {
@@ -213,11 +213,11 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         let call = Ident::new("call", Span::mixed_site());
         let probe = probes.of_type(ty);
         let at = mixed_at(ty.span());
-        let reference = quote_spanned!(at=> (&&#probe).get(#call, #position));
+        let reference = quote_spanned!(at=> (&&#probe).probe_get(#call, #position));
         if *is_reference {
             reference
         } else if is_path_to(ty, "Dep") {
-            quote_spanned!(at=> (&&#probe).get_owned(#call, #position))
+            quote_spanned!(at=> (&&#probe).probe_get_owned(#call, #position))
         } else {
             // At the type, should it not be `Clone`.
             let private = args.krate.private_at(at);

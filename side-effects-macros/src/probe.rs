@@ -37,7 +37,7 @@ impl Probes<'_> {
     /// The probe without an outer reference.
     pub(crate) fn of_referent(&self, probe: &TokenStream) -> TokenStream {
         let (at, _) = self.at(probe);
-        quote_spanned!(at=> (&&#probe).of_referent())
+        quote_spanned!(at=> (&&#probe).probe_of_referent())
     }
 
     /// The `TypeFacts`.
@@ -46,7 +46,7 @@ impl Probes<'_> {
         quote_spanned! {at=>
             {
                 let probe = #probe;
-                probe.facts((&&probe).target(), (&&probe).is_sync())
+                probe.facts((&&probe).probe_target(), (&&probe).probe_is_sync())
             }
         }
     }
@@ -57,7 +57,7 @@ impl Probes<'_> {
         quote_spanned! {at=>
             {
                 let value = #reference;
-                (&&#private::Probe::of(value)).copied(value)
+                (&&#private::Probe::of(value)).probe_copied(value)
             }
         }
     }
@@ -68,7 +68,7 @@ impl Probes<'_> {
         quote_spanned! {at=>
             {
                 let value = #reference;
-                (&&#private::Probe::of(value)).erase(value)
+                (&&#private::Probe::of(value)).probe_erase(value)
             }
         }
     }
@@ -79,7 +79,7 @@ impl Probes<'_> {
         let referent = quote_spanned! {at=>
             {
                 let outer = #reference;
-                (&&#private::Probe::of(outer)).referent(outer)
+                (&&#private::Probe::of(outer)).probe_referent(outer)
             }
         };
         self.erase(&referent)

@@ -118,7 +118,7 @@ impl Origin<'_> {
                 let value = Ident::new("value", at);
                 let erased = probes.erase_referent(&quote!(#value));
                 quote_spanned! {Span::mixed_site()=>
-                    (&&#private::Probe::of(#result)).ok(#result).map(|#value| #erased)
+                    (&&#private::Probe::of(#result)).probe_ok(#result).map(|#value| #erased)
                 }
             }
         };

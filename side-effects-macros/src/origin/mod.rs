@@ -271,7 +271,7 @@ impl<'a> Origin<'a> {
             #(#hoists)*
             let result = {
                 let result = #result;
-                (&&#private::Probe::of(&result)).keep(result)
+                (&&#private::Probe::of(&result)).probe_keep(result)
             };
         }
     }
@@ -329,7 +329,7 @@ impl<'a> Origin<'a> {
                 quote_spanned!(at=> #holds::holds(#result, #predicate))
             }
             None => quote_spanned! {Span::mixed_site()=>
-                (&&&&&#private::Probe::of(#result)).is_success(#result)
+                (&&&&&#private::Probe::of(#result)).probe_is_success(#result)
             },
         };
         let end = match self.args.on_error {
@@ -357,7 +357,7 @@ impl<'a> Origin<'a> {
             quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, &values).await)
         } else {
             quote_spanned! {Span::mixed_site()=>
-                let armed = armed.keeping((&&#private::Probe::of(#result)).is_send());
+                let armed = armed.keeping((&&#private::Probe::of(#result)).probe_is_send());
                 armed.fire_async(#on_error, &values).await
             }
         };

@@ -51,14 +51,14 @@ impl Origin<'_> {
                     probe.clone()
                 };
                 let facts = probes.facts(&seen);
-                quote!((&&#probe).offer(#facts))
+                quote!((&&#probe).probe_offer(#facts))
             }
         });
         let (whole, ok) = self.result_offers();
         let output = self.named_output().filter(|_| self.shape.is_async());
         let keeping = output.map(|output| {
             let probe = probes.of_type(output);
-            quote!(.keeping((&&#probe).is_send()))
+            quote!(.keeping((&&#probe).probe_is_send()))
         });
         quote_spanned! {Span::mixed_site()=>
             #private::Offers::new([#(#args),*], #whole, #ok) #keeping
@@ -113,7 +113,7 @@ impl Origin<'_> {
             Success::None => return (whole, quote!(::core::option::Option::None)),
             Success::ByType => {
                 let result = probes.of_type(&self.output);
-                probes.of_referent(&quote!((&&#result).success()))
+                probes.of_referent(&quote!((&&#result).probe_success()))
             }
             Success::Written(ty) => probes.of_type(ty),
         };
