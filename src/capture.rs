@@ -18,6 +18,15 @@ pub struct TypeFacts {
 }
 
 impl TypeFacts {
+    fn of<T: ?Sized + 'static>(target: Option<Target>, sync: bool) -> Self {
+        Self {
+            id: TypeId::of::<T>(),
+            name: type_name::<T>(),
+            target,
+            sync,
+        }
+    }
+
     /// How a `wanted` can be seen of such a value, if it can.
     pub fn view(&self, wanted: TypeId) -> Option<View> {
         if self.id == wanted {
@@ -45,6 +54,20 @@ pub struct Target {
     id: TypeId,
     name: &'static str,
     project: Project,
+}
+
+impl Target {
+    fn of<T>() -> Self
+    where
+        T: Deref + ?Sized + 'static,
+        T::Target: 'static,
+    {
+        Self {
+            id: TypeId::of::<T::Target>(),
+            name: type_name::<T::Target>(),
+            project: |value| Some(Local::new(value.get::<T>()?.deref())),
+        }
+    }
 }
 
 /// How a value is seen: as it is, or dereferenced.
@@ -198,17 +221,6 @@ impl<T: ?Sized> Probe<T> {
     }
 }
 
-impl<T: ?Sized + 'static> Probe<T> {
-    pub fn facts(&self, target: Option<Target>, sync: bool) -> TypeFacts {
-        TypeFacts {
-            id: TypeId::of::<T>(),
-            name: type_name::<T>(),
-            target,
-            sync,
-        }
-    }
-}
-
 /// The methods that are chosen by type, each with its fallback.
 pub(crate) mod by_type {
     use super::*;
@@ -219,51 +231,59 @@ pub(crate) mod by_type {
     #[derive(Debug)]
     pub enum Absent {}
 
-    pub trait HasTarget {
-        fn probe_target(&self) -> Option<Target>;
+    pub trait HasSyncTargetFacts {
+        fn probe_facts(&self) -> TypeFacts;
     }
-    impl<T> HasTarget for &Probe<T>
+    impl<T> HasSyncTargetFacts for &&&Probe<T>
+    where
+        T: Deref + Sync + ?Sized + 'static,
+        T::Target: 'static,
+    {
+        fn probe_facts(&self) -> TypeFacts {
+            TypeFacts::of::<T>(Some(Target::of::<T>()), true)
+        }
+    }
+    pub trait HasTargetFacts {
+        fn probe_facts(&self) -> TypeFacts;
+    }
+    impl<T> HasTargetFacts for &&Probe<T>
     where
         T: Deref + ?Sized + 'static,
         T::Target: 'static,
     {
-        fn probe_target(&self) -> Option<Target> {
-            Some(Target {
-                id: TypeId::of::<T::Target>(),
-                name: type_name::<T::Target>(),
-                project: |value| Some(Local::new(value.get::<T>()?.deref())),
-            })
+        fn probe_facts(&self) -> TypeFacts {
+            TypeFacts::of::<T>(Some(Target::of::<T>()), false)
         }
     }
-    pub trait HasNoTarget {
-        fn probe_target(&self) -> Option<Target>;
+    pub trait HasSyncFacts {
+        fn probe_facts(&self) -> TypeFacts;
     }
-    impl<T: ?Sized> HasNoTarget for Probe<T> {
-        fn probe_target(&self) -> Option<Target> {
-            None
+    impl<T: Sync + ?Sized + 'static> HasSyncFacts for &Probe<T> {
+        fn probe_facts(&self) -> TypeFacts {
+            TypeFacts::of::<T>(None, true)
+        }
+    }
+    pub trait HasFacts {
+        fn probe_facts(&self) -> TypeFacts;
+    }
+    impl<T: ?Sized + 'static> HasFacts for Probe<T> {
+        fn probe_facts(&self) -> TypeFacts {
+            TypeFacts::of::<T>(None, false)
         }
     }
 
     pub trait IsSync<T: ?Sized> {
-        fn probe_is_sync(&self) -> bool;
         fn probe_erase<'a>(&self, value: &'a T) -> Erased<'a>;
     }
     impl<T: Sync + ?Sized + 'static> IsSync<T> for &Probe<T> {
-        fn probe_is_sync(&self) -> bool {
-            true
-        }
         fn probe_erase<'a>(&self, value: &'a T) -> Erased<'a> {
             Erased::shared(value)
         }
     }
     pub trait IsNotSync<T: ?Sized> {
-        fn probe_is_sync(&self) -> bool;
         fn probe_erase<'a>(&self, value: &'a T) -> Erased<'a>;
     }
     impl<T: ?Sized + 'static> IsNotSync<T> for Probe<T> {
-        fn probe_is_sync(&self) -> bool {
-            false
-        }
         fn probe_erase<'a>(&self, value: &'a T) -> Erased<'a> {
             Erased::local(value)
         }

@@ -1,5 +1,7 @@
 //! All that an expansion touches. Not part of the public interface.
 
+pub use core::option::Option::{None, Some};
+pub use core::result::Result::{Err, Ok};
 pub use linkme;
 pub use side_effects_macros::fire;
 
@@ -19,10 +21,10 @@ pub use crate::snapshot::{Caller, assert_listing};
 /// scope that could hide one of the user's.
 pub mod by_type {
     pub use crate::capture::by_type::{
-        DeepOutcome as _, HasNoTarget as _, HasTarget as _, IsClone as _, IsNoResult as _,
-        IsNotClone as _, IsNotReference as _, IsNotSend as _, IsNotSync as _, IsReference as _,
-        IsResult as _, IsSend as _, IsSync as _, NestedOutcome as _, NoOutcome as _,
-        OwnOutcome as _, ResultOutcome as _,
+        DeepOutcome as _, HasFacts as _, HasSyncFacts as _, HasSyncTargetFacts as _,
+        HasTargetFacts as _, IsClone as _, IsNoResult as _, IsNotClone as _, IsNotReference as _,
+        IsNotSend as _, IsNotSync as _, IsReference as _, IsResult as _, IsSend as _, IsSync as _,
+        NestedOutcome as _, NoOutcome as _, OwnOutcome as _, ResultOutcome as _,
     };
     pub use crate::handler::by_type::{
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,

@@ -22,10 +22,26 @@ impl Crate {
         Self(Some(path))
     }
 
-    /// The module of all that an expansion touches.
-    pub(crate) fn private(&self) -> TokenStream {
+    /// Gives the module of all that an expansion touches its short name, and
+    /// brings the methods of probes into scope.
+    pub(crate) fn import(&self) -> TokenStream {
+        let path = self.path();
+        quote! {
+            #[allow(unused_imports)]
+            use #path::{self as side_effects_private, by_type::*};
+        }
+    }
+
+    /// That module by its path, where it has no short name.
+    pub(crate) fn path(&self) -> TokenStream {
         let krate = self.root();
         quote!(#krate::__private)
+    }
+
+    /// That module by its short name. An expansion has many paths, and compiles
+    /// the faster the fewer tokens they take.
+    pub(crate) fn private(&self) -> TokenStream {
+        quote!(side_effects_private)
     }
 
     /// The same, for what the compiler says of its items to point to `span`.

@@ -126,7 +126,8 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     let fire: Fire = syn::parse2(input)?;
     let private = &fire.krate.private();
     let probes = Probes { private };
-    let import = probes.import();
+    let import = fire.krate.import();
+    let path = fire.krate.path();
     let label = &fire.label;
     let text = &fire.text;
     let place = place(Span::call_site());
@@ -151,13 +152,13 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     };
     let value = |reference: &TokenStream| {
         let erased = probes.erase_referent(reference);
-        quote!(::core::option::Option::Some(#erased))
+        quote!(side_effects_private::Some(#erased))
     };
     let args: Vec<_> = exprs().enumerate().map(reference).collect();
     let (args, result) = args.split_at(fire.args.len());
     let arg_offers = args.iter().map(offer);
     let arg_values = args.iter().map(value);
-    let none = quote!(::core::option::Option::None);
+    let none = quote!(side_effects_private::None);
     let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
         let probe = probes.of_referent(&probes.of(result));
         let success = probes.facts(&probes.of_referent(&quote!((&&#probe).probe_success())));
@@ -171,7 +172,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         };
         (
             offer(result),
-            quote!(::core::option::Option::Some(#success)),
+            quote!(side_effects_private::Some(#success)),
             value(result),
             ok,
         )
@@ -184,8 +185,8 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     Ok(quote_spanned! {Span::mixed_site()=>
         {
             #import
-            #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_ORIGINS)]
-            #[linkme(crate = #private::linkme)]
+            #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_ORIGINS)]
+            #[linkme(crate = #path::linkme)]
             static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
             static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #private::OriginEntry::new(
                 #private::Facts {
@@ -197,7 +198,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
                 },
                 #private::Flow::Sync,
                 &[#(#names),*],
-                ::core::option::Option::None,
+                side_effects_private::None,
             );
             static __SIDE_EFFECTS_SITE: #private::Site =
                 #private::Site::new(&__SIDE_EFFECTS_ORIGIN);

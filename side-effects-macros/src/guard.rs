@@ -80,7 +80,7 @@ fn under_guard(krate: &Crate, events: Option<&PatType>, body: &Body) -> TokenStr
 
 /// A guard is for a thread, and an async test may not stay on one.
 fn in_scope(krate: &Crate, sig: &Signature, events: Option<&PatType>, body: &Body) -> TokenStream {
-    let private = krate.private();
+    let private = krate.path();
     let statements = &body.statements;
     let anchor = anchor(&returned(sig));
     let events = events.map(|events| quote_spanned!(Span::mixed_site()=> let #events = _events;));

@@ -224,7 +224,8 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             quote_spanned!(at=> #private::Cloned::cloned(#reference))
         }
     });
-    let import = probes.import();
+    let import = args.krate.import();
+    let path = args.krate.path();
     // At the type, should it be another one.
     let returned = match &function.sig.output {
         ReturnType::Default => Span::mixed_site(),
@@ -265,8 +266,8 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             #unnamed: () = {
                 #import
                 #check
-                #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_HANDLERS)]
-                #[linkme(crate = #private::linkme)]
+                #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_HANDLERS)]
+                #[linkme(crate = #path::linkme)]
                 static __SIDE_EFFECTS_HANDLER: #private::HandlerEntry = #entry;
             };
         }

@@ -67,6 +67,7 @@ impl Params {
             runs,
             skip,
             params: Self::default(),
+            plain: Vec::new(),
         };
         for (position, input) in sig.inputs.iter().enumerate() {
             match input {
@@ -74,6 +75,7 @@ impl Params {
                 FnArg::Typed(typed) => reader.typed(typed, function.wholes.get(&position)),
             }
         }
+        reader.bind_plain_again();
         reader.params
     }
 }
@@ -84,6 +86,8 @@ struct Reader<'a> {
     runs: &'a Runs<'a>,
     skip: &'a [Ident],
     params: Params,
+    /// The patterns and values of what is to be bound again.
+    plain: Vec<(TokenStream, TokenStream)>,
 }
 
 impl Reader<'_> {
@@ -308,9 +312,28 @@ impl Reader<'_> {
         self.bind_again(&typed.attrs, &bindings, &quote!((#(#values,)*)));
     }
 
-    /// Binds a parameter again, in what runs. That this looks odd is no fault of
-    /// the user's.
+    /// Binds a parameter again, in what runs. Those without attributes share one
+    /// `let`, which compiles faster.
     fn bind_again(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
+        if attrs.is_empty() {
+            self.plain.push((pat.clone(), value.clone()));
+        } else {
+            self.bind_plain_again();
+            self.push_let(attrs, pat, value);
+        }
+    }
+
+    fn bind_plain_again(&mut self) {
+        let (pats, values): (Vec<_>, Vec<_>) = self.plain.drain(..).unzip();
+        if let ([pat], [value]) = (&pats[..], &values[..]) {
+            self.push_let(&[], pat, value);
+        } else if !pats.is_empty() {
+            self.push_let(&[], &quote!((#(#pats),*)), &quote!((#(#values),*)));
+        }
+    }
+
+    /// That this looks odd is no fault of the user's.
+    fn push_let(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
         self.params.rebindings.push(quote! {
             #(#attrs)*
             #[allow(

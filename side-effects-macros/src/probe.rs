@@ -13,15 +13,6 @@ pub(crate) struct Probes<'a> {
 }
 
 impl Probes<'_> {
-    /// Brings the methods into scope, and no names.
-    pub(crate) fn import(&self) -> TokenStream {
-        let private = self.private;
-        quote_spanned! {Span::mixed_site()=>
-            #[allow(unused_imports)]
-            use #private::by_type::*;
-        }
-    }
-
     /// A probe for a type.
     pub(crate) fn of_type(&self, ty: impl ToTokens) -> TokenStream {
         let (at, private) = self.at(&ty);
@@ -43,46 +34,32 @@ impl Probes<'_> {
     /// The `TypeFacts`.
     pub(crate) fn facts(&self, probe: &TokenStream) -> TokenStream {
         let (at, _) = self.at(probe);
-        quote_spanned! {at=>
-            {
-                let probe = #probe;
-                probe.facts((&&probe).probe_target(), (&&probe).probe_is_sync())
-            }
-        }
+        quote_spanned!(at=> (&&&&#probe).probe_facts())
     }
 
-    /// The value behind a reference, cloned, if that can be done.
+    /// The value behind a reference, cloned, if that can be done. The reference
+    /// is written twice: it has to be a place, and no call.
     pub(crate) fn copied(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
-        quote_spanned! {at=>
-            {
-                let value = #reference;
-                (&&#private::Probe::of(value)).probe_copied(value)
-            }
-        }
+        quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_copied(#reference))
     }
 
-    /// The value behind a reference, erased.
+    /// The value behind a reference, erased; as for `copied`.
     pub(crate) fn erase(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
-        quote_spanned! {at=>
-            {
-                let value = #reference;
-                (&&#private::Probe::of(value)).probe_erase(value)
-            }
-        }
+        quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_erase(#reference))
     }
 
     /// The same for what may be a reference to a reference.
     pub(crate) fn erase_referent(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
-        let referent = quote_spanned! {at=>
+        let erased = self.erase(&quote_spanned!(at=> value));
+        quote_spanned! {at=>
             {
-                let outer = #reference;
-                (&&#private::Probe::of(outer)).probe_referent(outer)
+                let value = (&&#private::Probe::of(#reference)).probe_referent(#reference);
+                #erased
             }
-        };
-        self.erase(&referent)
+        }
     }
 
     /// What the compiler has to say of a call, such as that something does not

@@ -23,8 +23,11 @@ async fn in_the_middle(name: &str) {
     println!("{length}");
 }
 
+// Not `String`: what converts to that depends on the features of other crates.
+struct NotANumber;
+
 #[has_side_effects("label")]
-async fn at_a_question_mark(name: &str) -> Result<u8, String> {
+async fn at_a_question_mark(name: &str) -> Result<u8, NotANumber> {
     let number = name.parse::<u8>()?;
     Ok(number)
 }

@@ -30,24 +30,24 @@ impl Origin<'_> {
         let clones = self.clones().map(|(position, reference)| {
             let copied = probes.copied(reference);
             quote_spanned! {Span::mixed_site()=>
-                if armed.wants(#position) { #copied } else { ::core::option::Option::None }
+                if armed.wants(#position) { #copied } else { side_effects_private::None }
             }
         });
         quote_spanned! {Span::mixed_site()=>
             if __SIDE_EFFECTS_ORIGIN.is_idle() {
-                ::core::option::Option::None
+                side_effects_private::None
             } else {
                 #(#views)*
                 let armed = __SIDE_EFFECTS_SITE.#arm;
                 let clones = (#(#clones,)*);
-                ::core::option::Option::Some((armed, clones))
+                side_effects_private::Some((armed, clones))
             }
         }
     }
 
     /// The same for an origin that was idle when it was called.
     pub(super) fn unarmed(&self) -> TokenStream {
-        let nones = self.clones().map(|_| quote!(::core::option::Option::None));
+        let nones = self.clones().map(|_| quote!(side_effects_private::None));
         quote!((__SIDE_EFFECTS_SITE.unarmed(), (#(#nones,)*)))
     }
 
@@ -69,10 +69,10 @@ impl Origin<'_> {
         let probes = self.probes();
         let mut clones = 0..;
         let args = self.params.args.iter().map(|arg| match &arg.capture {
-            Capture::Nothing(_) => quote!(::core::option::Option::None),
+            Capture::Nothing(_) => quote!(side_effects_private::None),
             Capture::Reference(reference) => {
                 let erased = probes.erase(reference);
-                quote!(::core::option::Option::Some(#erased))
+                quote!(side_effects_private::Some(#erased))
             }
             Capture::Clone {
                 by_pattern,
@@ -98,7 +98,7 @@ impl Origin<'_> {
     fn result_values(&self) -> (TokenStream, TokenStream) {
         let private = &self.private;
         let probes = self.probes();
-        let none = quote!(::core::option::Option::None);
+        let none = quote!(side_effects_private::None);
         let at = mixed_at(self.output.span());
         let result = self.result_at(at);
         let whole = if self.why_not_whole().is_some() {
@@ -110,7 +110,7 @@ impl Origin<'_> {
             } else {
                 probes.erase(&result)
             };
-            quote!(::core::option::Option::Some(#erased))
+            quote!(side_effects_private::Some(#erased))
         };
         let ok = match self.success() {
             Success::None => none,

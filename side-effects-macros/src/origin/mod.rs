@@ -121,6 +121,9 @@ fn check_shape(function: &Function, errors: &mut Errors) {
 }
 
 fn check_skip(args: &OriginArgs, function: &Function, runs: &Runs<'_>, errors: &mut Errors) {
+    if args.skip.is_empty() {
+        return;
+    }
     let params = Params::of(function, None, runs, &[]);
     let names: Vec<_> = params.args.iter().map(|arg| arg.name.as_str()).collect();
     for skip in &args.skip {
@@ -175,7 +178,7 @@ impl<'a> Origin<'a> {
     }
 
     fn expand(&self) -> TokenStream {
-        let import = self.probes().import();
+        let import = self.args.krate.import();
         let statics = self.statics();
         let watched = self.watched();
         let statements = match self.shape {
@@ -213,6 +216,7 @@ impl<'a> Origin<'a> {
     /// The origin as the linker sees it, and what is kept for it.
     fn statics(&self) -> TokenStream {
         let private = &self.private;
+        let path = self.args.krate.path();
         let facts = facts(private, &self.args.label, self.function);
         let flow = Ident::new(
             if self.shape.is_async() {
@@ -230,8 +234,8 @@ impl<'a> Origin<'a> {
         let args = quote!(#facts, #private::Flow::#flow, &[#(#names),*], #offers);
         let entry = quote_spanned!(label=> #at::OriginEntry::new(#args));
         quote_spanned! {Span::mixed_site()=>
-            #[#private::linkme::distributed_slice(#private::SIDE_EFFECTS_ORIGINS)]
-            #[linkme(crate = #private::linkme)]
+            #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_ORIGINS)]
+            #[linkme(crate = #path::linkme)]
             static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
             static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #entry;
             static __SIDE_EFFECTS_SITE: #private::Site =
@@ -343,7 +347,7 @@ impl<'a> Origin<'a> {
                 let abort = self.args.krate.private_at(at);
                 let abort = quote_spanned!(at=> #abort::Abort::abort(#error));
                 quote_spanned! {Span::mixed_site()=>
-                    if let ::core::result::Result::Err(#error) = fired {
+                    if let side_effects_private::Err(#error) = fired {
                         return #abort;
                     }
                 }
@@ -363,17 +367,17 @@ impl<'a> Origin<'a> {
         };
         let fired = quote_spanned! {Span::mixed_site()=>
             let (armed, clones) = match armed {
-                ::core::option::Option::Some(armed) => armed,
-                ::core::option::Option::None => #unarmed,
+                side_effects_private::Some(armed) => armed,
+                side_effects_private::None => #unarmed,
             };
             let passed = armed.passes(#on_error, || #predicate);
             match passed {
-                ::core::result::Result::Ok(true) => {
+                side_effects_private::Ok(true) => {
                     #values
                     #fire
                 }
-                ::core::result::Result::Ok(false) => ::core::result::Result::Ok(()),
-                ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                side_effects_private::Ok(false) => side_effects_private::Ok(()),
+                side_effects_private::Err(error) => side_effects_private::Err(error),
             }
         };
         let fired = if self.shape.is_async() {

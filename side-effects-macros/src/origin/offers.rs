@@ -24,13 +24,13 @@ impl Origin<'_> {
     /// The offers, for a place that has no call, if they can be known there.
     pub(super) fn offers_without_a_call(&self) -> TokenStream {
         if !self.is_known_without_a_call() {
-            return quote!(::core::option::Option::None);
+            return quote!(side_effects_private::None);
         }
         let offers = self.offers(|arg| match &arg.ty {
             Some(ty) => self.probes().of_type(ty),
             None => unreachable!("the types are known"),
         });
-        quote_spanned!(Span::mixed_site()=> ::core::option::Option::Some(|| #offers.to_owned()))
+        quote_spanned!(Span::mixed_site()=> side_effects_private::Some(|| #offers.to_owned()))
     }
 
     /// The offers, by a probe for each argument that can be seen.
@@ -67,7 +67,7 @@ impl Origin<'_> {
 
     /// What the compiler is told of a `typed` origin.
     pub(super) fn companion(&self) -> TokenStream {
-        let private = &self.private;
+        let private = &self.args.krate.path();
         let args = self.params.args.iter().map(|arg| typed::Offer {
             name: arg.name.clone(),
             ty: match &arg.capture {
@@ -110,7 +110,7 @@ impl Origin<'_> {
             (why, _) => self.nothing(why.unwrap_or(Why::Opaque)),
         };
         let success = match self.success() {
-            Success::None => return (whole, quote!(::core::option::Option::None)),
+            Success::None => return (whole, quote!(side_effects_private::None)),
             Success::ByType => {
                 let result = probes.of_type(&self.output);
                 probes.of_referent(&quote!((&&#result).probe_success()))
@@ -118,7 +118,7 @@ impl Origin<'_> {
             Success::Written(ty) => probes.of_type(ty),
         };
         let facts = probes.facts(&success);
-        (whole, quote!(::core::option::Option::Some(#facts)))
+        (whole, quote!(side_effects_private::Some(#facts)))
     }
 
     fn nothing(&self, why: Why) -> TokenStream {
