@@ -312,11 +312,7 @@ impl<'a> Origin<'a> {
     }
 
     fn result_at(&self, span: Span) -> TokenStream {
-        if self.shape.is_async() {
-            quote_spanned!(span=> &*result)
-        } else {
-            quote_spanned!(span=> &result)
-        }
+        quote_spanned!(span=> &*result)
     }
 
     fn fire(&self) -> TokenStream {
@@ -383,8 +379,14 @@ impl<'a> Origin<'a> {
         let fired = if self.shape.is_async() {
             quote!({ #fired })
         } else {
-            // Apart, so that it costs an idle origin no room on the stack.
-            quote_spanned!(Span::mixed_site()=> #private::apart(|| { #fired }))
+            // Apart, and by `move`, so that it costs an idle origin no room on the
+            // stack: neither for what it does, nor for references to arguments.
+            quote_spanned! {Span::mixed_site()=>
+                {
+                    let result = &result;
+                    #private::apart(move || { #fired })
+                }
+            }
         };
         quote_spanned! {Span::mixed_site()=>
             #[allow(clippy::used_underscore_binding)]
