@@ -32,6 +32,60 @@
 /// ask(true);
 /// assert_eq!(events, ["outcome_example"]);
 /// ```
+///
+/// A type of another crate cannot have this trait; there, `run_on_exit` says what
+/// success is. With actix-web's `HttpResponse`:
+///
+/// ```
+/// # mod actix_web {
+/// #     #[derive(Clone)]
+/// #     pub struct HttpResponse(u16);
+/// #     pub struct StatusCode(u16);
+/// #     impl HttpResponse {
+/// #         #[allow(non_snake_case)]
+/// #         pub fn Created() -> Self { Self(201) }
+/// #         #[allow(non_snake_case)]
+/// #         pub fn Conflict() -> Self { Self(409) }
+/// #         pub fn finish(self) -> Self { self }
+/// #         pub fn status(&self) -> StatusCode { StatusCode(self.0) }
+/// #     }
+/// #     impl StatusCode {
+/// #         pub fn is_success(&self) -> bool { (200..300).contains(&self.0) }
+/// #     }
+/// #     pub mod web {
+/// #         #[derive(Clone)]
+/// #         pub struct Path<T>(pub T);
+/// #         impl<T> std::ops::Deref for Path<T> {
+/// #             type Target = T;
+/// #             fn deref(&self) -> &T { &self.0 }
+/// #         }
+/// #     }
+/// # }
+/// use actix_web::{HttpResponse, web};
+/// use side_effects::{has_side_effects, is_side_effect_of};
+///
+/// #[has_side_effects("actix_example", run_on_exit = |reply: &HttpResponse| reply.status().is_success())]
+/// async fn sign_up(name: web::Path<String>) -> HttpResponse {
+///     match name.as_str() {
+///         "root" => HttpResponse::Conflict().finish(),
+///         _ => HttpResponse::Created().finish(),
+///     }
+/// }
+///
+/// /// Welcome the new user.
+/// #[is_side_effect_of("actix_example")]
+/// async fn welcome(name: &String) {
+///     assert_eq!(name, "Ada");
+/// }
+/// # side_effects::set_abort_on_error(true);
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # let events = side_effects::record_side_effects();
+/// # sign_up(web::Path("root".into())).await;
+/// # events.assert_nothing_fired();
+/// # sign_up(web::Path("Ada".into())).await;
+/// # assert_eq!(events, ["actix_example"]);
+/// # });
+/// ```
 pub trait Outcome {
     /// `true` if side effects should fire.
     fn is_success(&self) -> bool;

@@ -1,7 +1,7 @@
 //! Traits that a user has implemented for all types do not get in the way of an
 //! expansion, whatever their methods are called.
 
-#![allow(missing_docs, dead_code)]
+#![allow(missing_docs, dead_code, clippy::wrong_self_convention)]
 
 use side_effects::{Dep, Event, fire, has_side_effects, is_side_effect_of, provide};
 
