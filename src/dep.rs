@@ -95,7 +95,8 @@ pub fn provide<T: Send + Sync + 'static>(value: T) {
     for_all().insert(Arc::new(value));
 }
 
-/// The same for a type that is not `Sized`: a trait object.
+/// The same for a type that is not `Sized`: a trait object. Say which, as below:
+/// without `::<dyn Mailer>`, this provides an `Smtp`, which no handler asks for.
 ///
 /// # Examples
 ///

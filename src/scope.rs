@@ -190,6 +190,9 @@ impl Drop for Guard {
 /// this thread alone, and [`scope`](DisabledSideEffects::scope) carries it to
 /// others. Guards nest; each collects all events of its time.
 ///
+/// Give the guard a name, `_events` if need be: `let _ = disable_side_effects();`
+/// drops it at once.
+///
 /// The attribute [`#[disable_side_effects]`](macro@crate::disable_side_effects)
 /// does the same for a whole test.
 ///

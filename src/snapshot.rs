@@ -13,7 +13,8 @@ use crate::settings::environment;
 /// handler that is no longer linked in is noticed.
 ///
 /// `SIDE_EFFECTS_BLESS=1 cargo test` writes the file. Its path is relative to
-/// the manifest of the crate. Line endings make no difference.
+/// the manifest of the crate. Line endings make no difference; line numbers of
+/// functions do, since the page links to them.
 ///
 /// The page shows what is linked into the program that asks: into this test.
 /// Give it a file of its own under `tests/` that [`link!`](crate::link!)s the
