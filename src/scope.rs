@@ -152,14 +152,14 @@ impl Guard {
     }
 
     fn only(&self, labels: impl IntoIterator<Item = impl Into<String>>) {
+        let labels = collect(labels);
         let mut filter = self.frame.filter.write();
-        let only = filter.only.get_or_insert_with(Vec::new);
-        only.extend(labels.into_iter().map(Into::into));
+        filter.only.get_or_insert_with(Vec::new).extend(labels);
     }
 
     fn except(&self, labels: impl IntoIterator<Item = impl Into<String>>) {
-        let mut filter = self.frame.filter.write();
-        filter.except.extend(labels.into_iter().map(Into::into));
+        let labels = collect(labels);
+        self.frame.filter.write().except.extend(labels);
     }
 
     fn scope(&self) -> Scope {
@@ -181,6 +181,11 @@ impl Drop for Guard {
             let _ = HERE.try_with(|here| remove(&mut here.borrow_mut(), &self.frame));
         }
     }
+}
+
+/// The labels, before any lock is taken: what makes them may fire, too.
+fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
+    labels.into_iter().map(Into::into).collect()
 }
 
 /// Turns side effects off on this thread until the guard is dropped, and

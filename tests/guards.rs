@@ -7,8 +7,9 @@
 mod notes;
 
 use std::panic::catch_unwind;
-use std::sync::Barrier;
+use std::sync::{Barrier, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use notes::{note, notes_of};
 use side_effects::{
@@ -181,6 +182,24 @@ fn except_is_taken_from_only() {
     });
     assert_eq!(events, ["unhandled"]);
     assert_eq!(notes, ["effect"]);
+}
+
+#[test]
+fn labels_may_come_from_code_that_fires() {
+    let labels = || {
+        std::iter::once_with(|| {
+            handled();
+            "unhandled"
+        })
+    };
+    let (done, is_done) = mpsc::channel();
+    thread::spawn(move || {
+        let _events = disable_side_effects().only(labels()).except(labels());
+        done.send(())
+    });
+    is_done
+        .recv_timeout(Duration::from_secs(30))
+        .expect("no deadlock");
 }
 
 #[test]
