@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -70,7 +71,12 @@ type Frames = Vec<Arc<Frame>>;
 thread_local! {
     /// The frames of this thread, the innermost last. One that a scope has
     /// brought here again is there again.
-    static HERE: RefCell<Frames> = const { RefCell::new(Vec::new()) };
+    ///
+    /// Never dropped, so that it is there until the thread has ended: what other
+    /// thread-locals hold may fire when it is dropped, or bring a scope along.
+    /// Empty it owns nothing.
+    static HERE: RefCell<ManuallyDrop<Frames>> =
+        const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 /// The frames of the whole process.
@@ -87,6 +93,9 @@ fn remove(frames: &mut Frames, frame: &Arc<Frame>) {
     if let Some(last) = last {
         frames.remove(last);
     }
+    if frames.is_empty() {
+        *frames = Vec::new();
+    }
 }
 
 /// Shows an event to all frames and to the kill switch; `true` if its handlers
@@ -97,9 +106,7 @@ pub(crate) fn admits(origin: Origin) -> bool {
     for frame in &*everywhere {
         suppressed |= frame.sees(origin);
     }
-    // While the thread is being torn down, its frames are gone.
-    let _ = HERE.try_with(|here| {
-        let here = here.borrow();
+    HERE.with_borrow(|here| {
         for (nth, frame) in here.iter().enumerate() {
             let seen = position(&here[..nth], frame).or(position(&everywhere, frame));
             suppressed |= seen.is_none() && frame.sees(origin);
@@ -113,8 +120,8 @@ pub(crate) fn admits(origin: Origin) -> bool {
 pub(crate) fn provided<T: ?Sized + Send + Sync + 'static>() -> Result<Dep<T>, NotProvided> {
     let by_guard = || {
         let find = |frames: &Frames| frames.iter().rev().find_map(|frame| frame.provided.get());
-        let here = HERE.try_with(|here| find(&here.borrow())).ok().flatten();
-        here.or_else(|| find(&EVERYWHERE.read()))
+        HERE.with_borrow(|here| find(here))
+            .or_else(|| find(&EVERYWHERE.read()))
     };
     let by_guard = attention::is_called_for().then(by_guard).flatten();
     by_guard
@@ -164,7 +171,7 @@ impl Guard {
 
     fn scope(&self) -> Scope {
         let up_to_here = |here: &Frames| Some(here[..=position(here, &self.frame)?].to_vec());
-        let frames = HERE.with_borrow(up_to_here);
+        let frames = HERE.with_borrow(|here| up_to_here(here));
         Scope {
             frames: frames
                 .unwrap_or_else(|| vec![Arc::clone(&self.frame)])
@@ -178,7 +185,7 @@ impl Drop for Guard {
         if self.everywhere {
             remove(&mut EVERYWHERE.write(), &self.frame);
         } else {
-            let _ = HERE.try_with(|here| remove(&mut here.borrow_mut(), &self.frame));
+            HERE.with_borrow_mut(|here| remove(here, &self.frame));
         }
     }
 }
@@ -462,10 +469,9 @@ impl<'a> Entered<'a> {
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        let _ = HERE.try_with(|here| {
-            let mut here = here.borrow_mut();
+        HERE.with_borrow_mut(|here| {
             for frame in self.0 {
-                remove(&mut here, frame);
+                remove(here, frame);
             }
         });
     }

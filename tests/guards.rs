@@ -292,11 +292,14 @@ fn hundreds_of_threads_half_of_them_guarded_see_nothing_of_each_other() {
 }
 
 #[test]
-fn events_collected_after_the_thread_has_begun_to_end_are_no_panic() {
+fn a_guard_may_be_used_after_its_thread_has_begun_to_end() {
     struct AtTheEnd;
     impl Drop for AtTheEnd {
         fn drop(&mut self) {
             handled();
+            let events = disable_side_effects();
+            handled();
+            assert_eq!(events, ["handled"]);
         }
     }
     thread_local! {
