@@ -27,7 +27,11 @@ pub enum OnError {
 impl OnError {
     fn handle(self, error: Error) -> Result<(), Error> {
         if settings::abort_on_error() {
-            panic!("{}", Chain(&error));
+            let text = Chain(&error).to_string();
+            // Not while unwinding: if its `Drop` panicked then, the process would
+            // abort.
+            discard(error);
+            panic!("{text}");
         }
         match self {
             Self::Log => {
