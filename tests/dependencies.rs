@@ -9,8 +9,8 @@ use std::thread;
 
 use parking_lot::Mutex;
 use side_effects::{
-    Dep, Error, disable_side_effects, has_side_effects, is_side_effect_of, provide, provide_dyn,
-    record_side_effects,
+    Dep, Error, disable_side_effects, disable_side_effects_globally, has_side_effects,
+    is_side_effect_of, provide, provide_dyn, record_side_effects,
 };
 
 trait Mailer: Send + Sync {
@@ -129,6 +129,29 @@ fn a_later_value_takes_the_place_of_an_earlier_one() {
     provide_dyn(Arc::new(Rate(2)));
     convert();
     assert_eq!(*RATES.lock(), [1, 2]);
+}
+
+#[test]
+fn a_replacement_may_fire_when_it_is_dropped() {
+    struct FiresLast;
+    impl Drop for FiresLast {
+        fn drop(&mut self) {
+            sign_up("last@example.com").unwrap();
+        }
+    }
+    let events = disable_side_effects();
+    let guard = disable_side_effects().provide(FiresLast).provide(FiresLast);
+    assert_eq!(events.len(), 1, "the second takes the place of the first");
+    let scope = guard.scope();
+    drop(guard);
+    scope.run(|| ());
+    assert_eq!(events.len(), 1, "the scope has it");
+    drop(scope);
+    assert_eq!(events.len(), 2);
+    // Of no label, so that other tests are not in it.
+    let global = disable_side_effects_globally().only([""; 0]);
+    drop(global.provide(FiresLast));
+    assert_eq!(events.len(), 3);
 }
 
 /// `Send` and `Sync` where its value is.
