@@ -119,7 +119,6 @@ impl fmt::Debug for Erased<'_> {
 
 /// A value that may be carried through other threads, and is only used, and
 /// dropped, on its own.
-#[derive(Debug)]
 pub struct Kept<T> {
     value: ManuallyDrop<T>,
     home: ThreadId,
@@ -168,6 +167,13 @@ impl<T> Deref for Kept<T> {
             "a value that is not `Send` was moved to another thread"
         );
         &self.value
+    }
+}
+
+// Not derived: it would look at the value on any thread.
+impl<T> fmt::Debug for Kept<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").finish_non_exhaustive()
     }
 }
 
@@ -226,6 +232,19 @@ mod tests {
             "neither moved out nor dropped there"
         );
         assert_eq!(Kept::new(5).into_inner(), 5);
+    }
+
+    #[test]
+    fn what_is_kept_is_not_shown_elsewhere() {
+        struct Shown;
+        impl fmt::Debug for Shown {
+            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                unreachable!("it may not be `Send`")
+            }
+        }
+        let kept = Kept::new(Shown);
+        let text = thread::spawn(move || format!("{kept:?}")).join().unwrap();
+        assert_eq!(text, "Kept { .. }");
     }
 
     #[test]

@@ -68,7 +68,8 @@ pub use settings::{set_abort_on_error, set_test_mode};
 /// `name` for a variable, or `name = value`. The return value, if there is to be
 /// one, stands behind a `;`. A value that is a reference offers what it refers to.
 ///
-/// The event fires at once, and failing handlers are logged. For everything
+/// The event fires at once, whatever the return value says, and failing handlers
+/// are logged. For everything
 /// else, the place in the code is an origin: it is listed, and checked.
 ///
 /// # Examples

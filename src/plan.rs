@@ -32,6 +32,8 @@ pub(crate) struct Step {
     pub(crate) binding: Result<Vec<Source>, Mismatch>,
     /// The sources that are not in the event, and may be missing.
     pub(crate) needs: Vec<Need>,
+    /// Whether the handler takes the value of an `Ok`.
+    pub(crate) needs_ok: bool,
 }
 
 impl Step {
@@ -48,6 +50,7 @@ impl Step {
         Self {
             handler,
             needs: needs.collect(),
+            needs_ok: (binding.iter().flatten()).any(|source| matches!(source, Source::Ok(_))),
             binding,
         }
     }

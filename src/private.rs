@@ -1,6 +1,6 @@
 //! All that an expansion touches. Not part of the public interface.
 
-pub use core::option::Option::{None, Some};
+pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{Err, Ok};
 pub use linkme;
 pub use side_effects_macros::fire;
@@ -13,7 +13,7 @@ pub use crate::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };
 pub use crate::origin::{Facts, Flow, OriginEntry, SIDE_EFFECTS_ORIGINS};
-pub use crate::plan::Site;
+pub use crate::plan::{Armed, Site};
 pub use crate::scope::disabled_scope;
 pub use crate::snapshot::{Caller, assert_listing};
 

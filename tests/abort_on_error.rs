@@ -99,6 +99,30 @@ fn a_handler_that_panics_panics_out_of_the_origin() {
 }
 
 #[test]
+fn an_error_that_panics_when_it_is_dropped_does_no_more_than_others() {
+    #[derive(Debug, thiserror::Error)]
+    #[error("no stamp")]
+    struct NoStamp;
+    impl Drop for NoStamp {
+        fn drop(&mut self) {
+            panic!("no bin either");
+        }
+    }
+    #[has_side_effects("drops")]
+    fn origin() {}
+    #[is_side_effect_of("drops")]
+    fn fails() -> Result<(), NoStamp> {
+        Err(NoStamp)
+    }
+    in_a_process(&[(SWITCH, "1")], || {
+        assert_eq!(
+            panic_of(origin).as_deref(),
+            Some("side effect `abort_on_error::fails` of `drops` failed: no stamp")
+        );
+    });
+}
+
+#[test]
 fn a_failure_deep_down_panics_out_of_the_outermost_origin() {
     #[has_side_effects("outer")]
     fn outer() {}

@@ -12,23 +12,33 @@ trait Blanket {
     fn copied(&self) {}
     fn erase(&self) {}
     fn facts(&self) {}
-    fn fire(&self) {}
     fn get(&self) {}
     fn into_inner(&self) {}
-    fn is_idle(&self) {}
     fn is_success(&self) {}
     fn keep(&self) {}
     fn offer(&self) {}
     fn ok(&self) {}
-    fn passes(&self) {}
     fn referent(&self) {}
     fn success(&self) {}
     fn target(&self) {}
     fn wanted(&self) {}
-    fn wants(&self) {}
 }
 
 impl<T: ?Sized> Blanket for T {}
+
+/// Those take `self` by value, and come before methods that take a reference.
+trait ByValue: Sized {
+    fn arm_with<A>(self, _: A) {}
+    fn as_ref(self) {}
+    fn fire<A, B>(self, _: A, _: B) {}
+    fn is_idle(self) {}
+    fn is_some(self) {}
+    fn passes<A, B>(self, _: A, _: B) {}
+    fn unarmed(self) {}
+    fn wants<A>(self, _: A) {}
+}
+
+impl<T> ByValue for T {}
 
 #[has_side_effects("blanket")]
 fn origin(name: String, (a, _): (u8, u8)) -> Result<usize, std::fmt::Error> {

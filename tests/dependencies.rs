@@ -9,8 +9,8 @@ use std::thread;
 
 use parking_lot::Mutex;
 use side_effects::{
-    Dep, Error, disable_side_effects, has_side_effects, is_side_effect_of, provide, provide_dyn,
-    record_side_effects,
+    Dep, Error, disable_side_effects, disable_side_effects_globally, has_side_effects,
+    is_side_effect_of, provide, provide_dyn, record_side_effects,
 };
 
 trait Mailer: Send + Sync {
@@ -131,10 +131,54 @@ fn a_later_value_takes_the_place_of_an_earlier_one() {
     assert_eq!(*RATES.lock(), [1, 2]);
 }
 
+#[test]
+fn a_replacement_may_fire_when_it_is_dropped() {
+    struct FiresLast;
+    impl Drop for FiresLast {
+        fn drop(&mut self) {
+            sign_up("last@example.com").unwrap();
+        }
+    }
+    let events = disable_side_effects();
+    let guard = disable_side_effects().provide(FiresLast).provide(FiresLast);
+    assert_eq!(events.len(), 1, "the second takes the place of the first");
+    let scope = guard.scope();
+    drop(guard);
+    scope.run(|| ());
+    assert_eq!(events.len(), 1, "the scope has it");
+    drop(scope);
+    assert_eq!(events.len(), 2);
+    // Of no label, so that other tests are not in it.
+    let global = disable_side_effects_globally().only([""; 0]);
+    drop(global.provide(FiresLast));
+    assert_eq!(events.len(), 3);
+}
+
 /// `Send` and `Sync` where its value is.
 #[test]
 fn a_dep_is_as_shareable_as_its_value() {
     fn is_shareable<T: Send + Sync>() {}
     is_shareable::<Dep<Rate>>();
     is_shareable::<Dep<dyn Mailer>>();
+}
+
+/// By another name, which no attribute can know.
+type Mail = Dep<dyn Mailer>;
+
+#[has_side_effects("remind")]
+fn remind(email: &str) {
+    let _ = email;
+}
+
+#[is_side_effect_of("remind")]
+fn send_reminder(email: &str, mail: Mail) {
+    mail.send(email);
+}
+
+#[test]
+fn a_dep_is_known_by_its_type_and_not_by_its_name() {
+    let outbox = Outbox::default();
+    let _events = record_side_effects().provide_dyn::<dyn Mailer>(Arc::new(outbox.clone()));
+    remind("ada@example.com");
+    assert_eq!(outbox.sent(), ["ada@example.com"]);
 }

@@ -7,8 +7,9 @@
 mod notes;
 
 use std::panic::catch_unwind;
-use std::sync::Barrier;
+use std::sync::{Barrier, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use notes::{note, notes_of};
 use side_effects::{
@@ -184,6 +185,24 @@ fn except_is_taken_from_only() {
 }
 
 #[test]
+fn labels_may_come_from_code_that_fires() {
+    let labels = || {
+        std::iter::once_with(|| {
+            handled();
+            "unhandled"
+        })
+    };
+    let (done, is_done) = mpsc::channel();
+    thread::spawn(move || {
+        let _events = disable_side_effects().only(labels()).except(labels());
+        done.send(())
+    });
+    is_done
+        .recv_timeout(Duration::from_secs(30))
+        .expect("no deadlock");
+}
+
+#[test]
 fn only_nothing_leaves_everything_alone() {
     let events = disable_side_effects().only([""; 0]);
     assert_eq!(notes_of(handled), ["effect"]);
@@ -273,11 +292,14 @@ fn hundreds_of_threads_half_of_them_guarded_see_nothing_of_each_other() {
 }
 
 #[test]
-fn events_collected_after_the_thread_has_begun_to_end_are_no_panic() {
+fn a_guard_may_be_used_after_its_thread_has_begun_to_end() {
     struct AtTheEnd;
     impl Drop for AtTheEnd {
         fn drop(&mut self) {
             handled();
+            let events = disable_side_effects();
+            handled();
+            assert_eq!(events, ["handled"]);
         }
     }
     thread_local! {

@@ -203,11 +203,11 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
             static __SIDE_EFFECTS_SITE: #private::Site =
                 #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
             match (#(&(#references),)*) {
-                #values => if !__SIDE_EFFECTS_ORIGIN.is_idle() || #private::attention() {
-                    let armed = __SIDE_EFFECTS_SITE.arm_with(|| {
+                #values => if !#private::OriginEntry::is_idle(&__SIDE_EFFECTS_ORIGIN) || #private::attention() {
+                    let armed = #private::Site::arm_with(&__SIDE_EFFECTS_SITE, || {
                         #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
                     });
-                    let _ = armed.fire(#private::OnError::Log, #private::Values {
+                    let _ = #private::Armed::fire(&armed, #private::OnError::Log, #private::Values {
                         args: &[#(#arg_values),*],
                         whole: #whole,
                         ok: #ok,

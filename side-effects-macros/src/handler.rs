@@ -4,7 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericParam, Ident, Pat, PatIdent, Path, ReturnType, Safety, Type};
+use syn::visit_mut::VisitMut;
+use syn::{FnArg, GenericParam, Ident, Lifetime, Pat, PatIdent, Path, ReturnType, Safety, Type};
 
 use crate::args::HandlerArgs;
 use crate::borrows::{TypeParams, Why, is_opaque, strip};
@@ -100,7 +101,7 @@ struct Param<'a> {
     name: String,
     is_reference: bool,
     /// Its type without the outer `&`.
-    ty: &'a Type,
+    ty: Type,
 }
 
 fn params<'a>(function: &'a Function, errors: &mut Errors) -> Vec<Param<'a>> {
@@ -153,6 +154,7 @@ fn params<'a>(function: &'a Function, errors: &mut Errors) -> Vec<Param<'a>> {
                  something inside: write `'static` there, if the origin does",
             );
         }
+        let ty = without_lifetimes(ty);
         match name(&typed.pat) {
             Some(ident) => params.push(Param {
                 ident,
@@ -180,6 +182,24 @@ fn name(pat: &Pat) -> Option<&Ident> {
         Pat::Paren(paren) => name(&paren.pat),
         _ => None,
     }
+}
+
+/// The type as it can be written elsewhere: `Event<'_>` for `Event<'a>`.
+fn without_lifetimes(ty: &Type) -> Type {
+    struct Elide;
+    impl VisitMut for Elide {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            if lifetime.ident != "static" {
+                lifetime.ident = Ident::new("_", lifetime.ident.span());
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    // Others cannot have any but in `Fn(&'a T)`, where they are at home.
+    if is_path_to(&ty, "Event") {
+        Elide.visit_type_mut(&mut ty);
+    }
+    ty
 }
 
 /// Whether a type may be one of the core crate's, going by its name. Whether it
@@ -213,16 +233,12 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         let call = Ident::new("call", Span::mixed_site());
         let probe = probes.of_type(ty);
         let at = mixed_at(ty.span());
-        let reference = quote_spanned!(at=> (&&#probe).probe_get(#call, #position));
-        if *is_reference {
-            reference
-        } else if is_path_to(ty, "Dep") {
-            quote_spanned!(at=> (&&#probe).probe_get_owned(#call, #position))
+        let get = if *is_reference {
+            quote_spanned!(at=> probe_get)
         } else {
-            // At the type, should it not be `Clone`.
-            let private = args.krate.private_at(at);
-            quote_spanned!(at=> #private::Cloned::cloned(#reference))
-        }
+            quote_spanned!(at=> probe_get_owned)
+        };
+        quote_spanned!(at=> (&&#probe).#get(#call, #position))
     });
     let import = args.krate.import();
     let path = args.krate.path();
@@ -291,11 +307,11 @@ fn check(
 ) -> TokenStream {
     let asked = params
         .iter()
-        .filter(|param| !is_path_to(param.ty, "Event") && !is_path_to(param.ty, "Dep"));
+        .filter(|param| !is_path_to(&param.ty, "Event") && !is_path_to(&param.ty, "Dep"));
     let asked: Vec<_> = asked
         .map(|param| typed::Asked {
             ident: param.ident,
-            ty: param.ty,
+            ty: &param.ty,
         })
         .collect();
     let import = typed::import(private, origin);

@@ -57,7 +57,8 @@ pub(crate) fn check_shape(sig: &Signature, errors: &mut Errors) {
     }
 }
 
-/// The companion of a `typed` origin.
+/// The companion of a `typed` origin. It is not there for rustdoc, which would
+/// show where it is re-exported, hidden or not.
 ///
 /// Input: `pub fn rename(user: &User, name: String) -> Profile`
 ///
@@ -108,10 +109,11 @@ pub(crate) fn companion(
     let notes = notes(offers);
     quote_spanned! {Span::mixed_site()=>
         #(#conditions)*
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations)]
+        #[cfg(not(doc))]
+        #[allow(missing_docs, non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations)]
         #vis enum #ident {}
         #(#conditions)*
+        #[cfg(not(doc))]
         #[allow(dead_code, unreachable_pub, missing_docs, private_bounds, private_interfaces)]
         const _: () = {
             #[diagnostic::on_unimplemented(message = #message, label = #label_text, #(note = #notes),*)]

@@ -1,13 +1,14 @@
 //! Running the handlers of an async origin: those of one `order` side by side.
 
-use std::future::poll_fn;
+use std::future::{pending, poll_fn};
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::binding::not_kept;
 use crate::error::Error;
 use crate::event::{Event, Values};
-use crate::fire::{OnError, isolated, span, verdict};
+use crate::fire::{OnError, discard, isolated, span, verdict};
 use crate::handler::{HandlerFuture, HandlerResult, Run};
 use crate::plan::{Armed, Step};
 
@@ -134,5 +135,13 @@ impl Running<'_> {
             Err(message) => Err(message),
         };
         Poll::Ready(verdict(label, path, ended))
+    }
+}
+
+impl Drop for Running<'_> {
+    /// Drops the handler, half way through perhaps, apart from the others.
+    fn drop(&mut self) {
+        // In its place, what needs no memory.
+        discard(mem::replace(&mut self.future, Box::pin(pending())));
     }
 }

@@ -1,5 +1,6 @@
 //! `Scope::wrap` holds on every poll, on any thread, and leaves nothing behind.
 
+use std::cell::RefCell;
 use std::future::{Future, pending};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -144,6 +145,28 @@ fn a_drop_in_a_future_that_is_dropped_on_another_thread_is_under_the_scope() {
     }));
     assert!(!poll(&mut future));
     thread::spawn(move || drop(future)).join().unwrap();
+    assert_eq!(events, ["publish"]);
+}
+
+#[test]
+fn a_drop_in_a_future_that_ends_with_its_thread_is_under_the_scope() {
+    thread_local! {
+        static TASK: RefCell<Option<Pin<Box<dyn Future<Output = ()>>>>> =
+            const { RefCell::new(None) };
+    }
+    let (scope, events) = elsewhere();
+    let value = PublishesLast;
+    let thread = thread::spawn(move || {
+        // Destroyed last, since it is first.
+        TASK.with(|_| ());
+        let mut task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(scope.wrap(async move {
+            let _value = value;
+            pending::<()>().await;
+        }));
+        assert!(!poll(&mut task));
+        TASK.set(Some(task));
+    });
+    thread.join().unwrap();
     assert_eq!(events, ["publish"]);
 }
 

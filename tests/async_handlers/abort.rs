@@ -1,6 +1,7 @@
 //! `on_error = abort` in an async origin.
 
 use std::error::Error as _;
+use std::future::pending;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -74,6 +75,35 @@ async fn a_panic_is_returned_as_an_error() {
     let error = origin(&log, true).await.unwrap_err();
     assert!(error.to_string().contains("panicked: as told"), "{error}");
     assert_eq!(log.take(), ["body", "polled", "fails", "dropped"]);
+}
+
+#[has_side_effects("abort_drops", on_error = abort)]
+async fn drops_origin() -> Result<(), Error> {
+    Ok(())
+}
+
+#[is_side_effect_of("abort_drops")]
+async fn a_fails() -> Result<(), &'static str> {
+    yield_now().await;
+    Err("as told")
+}
+
+#[is_side_effect_of("abort_drops")]
+async fn b_panics_when_dropped() {
+    struct Panics;
+    impl Drop for Panics {
+        fn drop(&mut self) {
+            panic!("in a drop");
+        }
+    }
+    let _panics = Panics;
+    pending::<()>().await;
+}
+
+#[tokio::test]
+async fn a_panic_of_what_is_dropped_does_not_replace_the_error() {
+    let error = drops_origin().await.unwrap_err();
+    assert!(error.handler().ends_with("a_fails"), "{error}");
 }
 
 #[has_side_effects("abort_by_a_sync_handler", on_error = abort)]

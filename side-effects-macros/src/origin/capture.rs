@@ -14,10 +14,11 @@ impl Origin<'_> {
     /// What prepares for the event, before the body: it keeps the arguments
     /// that handlers want and that the body is free to consume.
     pub(super) fn armed(&self) -> TokenStream {
+        let private = &self.private;
         let probes = self.probes();
         let views = &self.params.views;
         let arm = if self.is_known_without_a_call() {
-            quote!(arm())
+            quote!(arm(&__SIDE_EFFECTS_SITE))
         } else {
             let offers = self.offers(|arg| match &arg.capture {
                 Capture::Reference(reference) | Capture::Clone { reference, .. } => {
@@ -25,20 +26,20 @@ impl Origin<'_> {
                 }
                 Capture::Nothing(_) => unreachable!("there is nothing to look at"),
             });
-            quote!(arm_with(|| #offers))
+            quote!(arm_with(&__SIDE_EFFECTS_SITE, || #offers))
         };
         let clones = self.clones().map(|(position, reference)| {
             let copied = probes.copied(reference);
             quote_spanned! {Span::mixed_site()=>
-                if armed.wants(#position) { #copied } else { side_effects_private::None }
+                if side_effects_private::Armed::wants(&armed, #position) { #copied } else { side_effects_private::None }
             }
         });
         quote_spanned! {Span::mixed_site()=>
-            if __SIDE_EFFECTS_ORIGIN.is_idle() {
+            if #private::OriginEntry::is_idle(&__SIDE_EFFECTS_ORIGIN) {
                 side_effects_private::None
             } else {
                 #(#views)*
-                let armed = __SIDE_EFFECTS_SITE.#arm;
+                let armed = #private::Site::#arm;
                 let clones = (#(#clones,)*);
                 side_effects_private::Some((armed, clones))
             }
@@ -48,7 +49,7 @@ impl Origin<'_> {
     /// The same for an origin that was idle when it was called.
     pub(super) fn unarmed(&self) -> TokenStream {
         let nones = self.clones().map(|_| quote!(side_effects_private::None));
-        quote!((__SIDE_EFFECTS_SITE.unarmed(), (#(#nones,)*)))
+        quote!((side_effects_private::Site::unarmed(&__SIDE_EFFECTS_SITE), (#(#nones,)*)))
     }
 
     /// The arguments that are cloned: their positions, and references to them.
@@ -85,7 +86,7 @@ impl Origin<'_> {
                 } else {
                     probes.erase(&quote!(#value))
                 };
-                quote_spanned!(Span::mixed_site()=> clones.#clone.as_ref().map(|#value| #erased))
+                quote_spanned!(Span::mixed_site()=> side_effects_private::Option::as_ref(&clones.#clone).map(|#value| #erased))
             }
         });
         let (whole, ok) = self.result_values();

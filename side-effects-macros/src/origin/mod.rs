@@ -49,7 +49,7 @@ use crate::typed;
 ///         let name = name;
 ///         { body }
 ///     });
-///     if armed.is_some() || p::attention() {
+///     if #private::Option::is_some(&armed) || p::attention() {
 ///         let (armed, clones) = armed.unwrap_or_else(|| (SITE.unarmed(), (None,)));
 ///         let fired = match armed.passes(OnError::Log, || result.is_success()) {
 ///             Ok(true) => armed.fire(OnError::Log, p::Values { args, whole, ok }),
@@ -206,7 +206,7 @@ impl<'a> Origin<'a> {
             #[allow(clippy::used_underscore_binding)]
             let armed = #armed;
             #call
-            if armed.is_some() || #private::attention() {
+            if #private::Option::is_some(&armed) || #private::attention() {
                 #fire
             }
             #result
@@ -352,13 +352,13 @@ impl<'a> Origin<'a> {
         let unarmed = self.unarmed();
         let values = self.values();
         let fire = if !self.shape.is_async() {
-            quote_spanned!(Span::mixed_site()=> armed.fire(#on_error, values))
+            quote_spanned!(Span::mixed_site()=> #private::Armed::fire(&armed, #on_error, values))
         } else if self.named_output().is_some() {
-            quote_spanned!(Span::mixed_site()=> armed.fire_async(#on_error, &values).await)
+            quote_spanned!(Span::mixed_site()=> #private::Armed::fire_async(&armed, #on_error, &values).await)
         } else {
             quote_spanned! {Span::mixed_site()=>
-                let armed = armed.keeping((&&#private::Probe::of(#result)).probe_is_send());
-                armed.fire_async(#on_error, &values).await
+                let armed = #private::Armed::keeping(armed, (&&#private::Probe::of(#result)).probe_is_send());
+                #private::Armed::fire_async(&armed, #on_error, &values).await
             }
         };
         let fired = quote_spanned! {Span::mixed_site()=>
@@ -366,7 +366,7 @@ impl<'a> Origin<'a> {
                 side_effects_private::Some(armed) => armed,
                 side_effects_private::None => #unarmed,
             };
-            let passed = armed.passes(#on_error, || #predicate);
+            let passed = #private::Armed::passes(&armed, #on_error, || #predicate);
             match passed {
                 side_effects_private::Ok(true) => {
                     #values

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
 use crate::binding::Mismatch;
-use crate::error::Error;
+use crate::error::{BoxError, Error};
 use crate::event::{Event, Values};
 use crate::handler::{Call, HandlerResult, Run, RuntimeHandler};
 use crate::origin::Origin;
@@ -27,7 +27,11 @@ pub enum OnError {
 impl OnError {
     fn handle(self, error: Error) -> Result<(), Error> {
         if settings::abort_on_error() {
-            panic!("{}", Chain(&error));
+            let text = Chain(&error).to_string();
+            // Not while unwinding: if its `Drop` panicked then, the process would
+            // abort.
+            discard(error);
+            panic!("{text}");
         }
         match self {
             Self::Log => {
@@ -137,17 +141,31 @@ impl Step {
     fn call<'a>(&'a self, event: &'a Event<'a>) -> Result<Call<'a>, Error> {
         match &self.binding {
             Ok(sources) => {
-                for need in &self.needs {
-                    (need.look)().map_err(|missing| Error::HandlerFailed {
+                self.check_needs(event)
+                    .map_err(|source| Error::HandlerFailed {
                         label: event.label(),
                         handler: self.handler.facts.path.to_owned(),
-                        source: missing.into(),
+                        source,
                     })?;
-                }
                 Ok(Call { event, sources })
             }
             Err(mismatch) => Err(self.mismatched(mismatch)),
         }
+    }
+
+    /// Whether all is there that no signature can promise.
+    fn check_needs(&self, event: &Event<'_>) -> Result<(), BoxError> {
+        for need in &self.needs {
+            (need.look)()?;
+        }
+        if self.needs_ok && event.values().ok.is_none() {
+            return Err(
+                "the event fired with an `Err`, and the handler takes the value of an `Ok`: \
+                        take the whole, `return_value: &Result<_, _>`"
+                    .into(),
+            );
+        }
+        Ok(())
     }
 
     fn mismatched(&self, mismatch: &Mismatch) -> Error {

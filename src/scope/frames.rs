@@ -1,0 +1,144 @@
+//! Frames: what guards do to the events of their threads.
+
+use std::cell::RefCell;
+use std::mem::ManuallyDrop;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use crate::attention::{self, Attention};
+use crate::dep::{self, Dep, NotProvided, Provided};
+use crate::events::Events;
+use crate::origin::Origin;
+use crate::settings;
+
+/// What a guard does to the events it sees.
+pub(super) struct Frame {
+    suppresses: bool,
+    pub(super) filter: RwLock<Filter>,
+    pub(super) events: Events,
+    pub(super) provided: Provided,
+    _attention: Attention,
+}
+
+/// The labels that a guard is limited to.
+#[derive(Default)]
+pub(super) struct Filter {
+    pub(super) only: Option<Vec<String>>,
+    pub(super) except: Vec<String>,
+}
+
+impl Filter {
+    fn passes(&self, label: &str) -> bool {
+        let is_label = |other: &String| other == label;
+        self.only
+            .as_ref()
+            .is_none_or(|only| only.iter().any(is_label))
+            && !self.except.iter().any(is_label)
+    }
+}
+
+impl Frame {
+    pub(super) fn new(suppresses: bool) -> Arc<Self> {
+        Arc::new(Self {
+            suppresses,
+            filter: RwLock::default(),
+            events: Events::default(),
+            provided: Provided::default(),
+            _attention: Attention::call(),
+        })
+    }
+
+    /// Collects the event if it is one of the frame's labels; says whether to
+    /// suppress it.
+    fn sees(&self, origin: Origin) -> bool {
+        let seen = self.filter.read().passes(origin.label());
+        if seen {
+            self.events.collect(origin);
+        }
+        seen && self.suppresses
+    }
+}
+
+pub(super) type Frames = Vec<Arc<Frame>>;
+
+thread_local! {
+    /// The frames of this thread, the innermost last. One that a scope has
+    /// brought here again is there again.
+    ///
+    /// Never dropped, so that it is there until the thread has ended: what other
+    /// thread-locals hold may fire when it is dropped, or bring a scope along.
+    /// Empty it owns nothing.
+    pub(super) static HERE: RefCell<ManuallyDrop<Frames>> =
+        const { RefCell::new(ManuallyDrop::new(Vec::new())) };
+}
+
+/// The frames of the whole process.
+pub(super) static EVERYWHERE: RwLock<Frames> = RwLock::new(Vec::new());
+
+pub(super) fn position(frames: &[Arc<Frame>], frame: &Arc<Frame>) -> Option<usize> {
+    frames.iter().position(|other| Arc::ptr_eq(other, frame))
+}
+
+/// Removes a frame once, where it was put last: those before it stay nested as
+/// they were.
+pub(super) fn remove(frames: &mut Frames, frame: &Arc<Frame>) {
+    let last = frames.iter().rposition(|other| Arc::ptr_eq(other, frame));
+    if let Some(last) = last {
+        frames.remove(last);
+    }
+    if frames.is_empty() {
+        *frames = Vec::new();
+    }
+}
+
+/// Shows an event to all frames and to the kill switch; `true` if its handlers
+/// may run.
+pub(crate) fn admits(origin: Origin) -> bool {
+    let mut suppressed = settings::test_mode_suppresses(origin.label());
+    let everywhere = EVERYWHERE.read();
+    for frame in &*everywhere {
+        suppressed |= frame.sees(origin);
+    }
+    HERE.with_borrow(|here| {
+        for (nth, frame) in here.iter().enumerate() {
+            let seen = position(&here[..nth], frame).or(position(&everywhere, frame));
+            suppressed |= seen.is_none() && frame.sees(origin);
+        }
+    });
+    !suppressed
+}
+
+/// What is provided here for a `Dep<T>`: by the innermost guard that provides
+/// one, or else for the whole program.
+pub(crate) fn provided<T: ?Sized + Send + Sync + 'static>() -> Result<Dep<T>, NotProvided> {
+    let by_guard = || {
+        let find = |frames: &Frames| frames.iter().rev().find_map(|frame| frame.provided.get());
+        HERE.with_borrow(|here| find(here))
+            .or_else(|| find(&EVERYWHERE.read()))
+    };
+    let by_guard = attention::is_called_for().then(by_guard).flatten();
+    by_guard
+        .or_else(|| dep::for_all().get())
+        .ok_or_else(NotProvided::of::<T>)
+}
+
+/// The frames of a scope are on this thread until this is dropped.
+pub(super) struct Entered<'a>(&'a [Arc<Frame>]);
+
+impl<'a> Entered<'a> {
+    pub(super) fn new(frames: &'a [Arc<Frame>]) -> Self {
+        HERE.with_borrow_mut(|here| here.extend_from_slice(frames));
+        Self(frames)
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        HERE.with_borrow_mut(|here| {
+            for frame in self.0 {
+                remove(here, frame);
+            }
+        });
+    }
+}

@@ -1,0 +1,220 @@
+//! Guards: a frame is there for as long as one of them lives.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::Scope;
+use super::frames::{EVERYWHERE, Frame, Frames, HERE, position, remove};
+use crate::events::{Events, compare_with_lists};
+
+/// What both guards have in common.
+struct Guard {
+    frame: Arc<Frame>,
+    everywhere: bool,
+    /// A guard is dropped on the thread it was made on.
+    thread: PhantomData<*const ()>,
+}
+
+impl Guard {
+    fn here(suppresses: bool) -> Self {
+        let frame = Frame::new(suppresses);
+        HERE.with_borrow_mut(|here| here.push(Arc::clone(&frame)));
+        Self {
+            frame,
+            everywhere: false,
+            thread: PhantomData,
+        }
+    }
+
+    fn everywhere() -> Self {
+        let frame = Frame::new(true);
+        EVERYWHERE.write().push(Arc::clone(&frame));
+        Self {
+            frame,
+            everywhere: true,
+            thread: PhantomData,
+        }
+    }
+
+    fn only(&self, labels: impl IntoIterator<Item = impl Into<String>>) {
+        let labels = collect(labels);
+        let mut filter = self.frame.filter.write();
+        filter.only.get_or_insert_with(Vec::new).extend(labels);
+    }
+
+    fn except(&self, labels: impl IntoIterator<Item = impl Into<String>>) {
+        let labels = collect(labels);
+        self.frame.filter.write().except.extend(labels);
+    }
+
+    fn scope(&self) -> Scope {
+        let up_to_here = |here: &Frames| Some(here[..=position(here, &self.frame)?].to_vec());
+        let frames = HERE.with_borrow(|here| up_to_here(here));
+        Scope {
+            frames: frames
+                .unwrap_or_else(|| vec![Arc::clone(&self.frame)])
+                .into(),
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if self.everywhere {
+            remove(&mut EVERYWHERE.write(), &self.frame);
+        } else {
+            HERE.with_borrow_mut(|here| remove(here, &self.frame));
+        }
+    }
+}
+
+/// The labels, before any lock is taken: what makes them may fire, too.
+fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
+    labels.into_iter().map(Into::into).collect()
+}
+
+/// Turns side effects off on this thread until the guard is dropped, and
+/// collects the label of every event that would have fired.
+///
+/// Tests that run in parallel do not see each other's events: the guard is for
+/// this thread alone, and [`scope`](DisabledSideEffects::scope) carries it to
+/// others. Guards nest; each collects all events of its time.
+///
+/// Give the guard a name, `_events` if need be: `let _ = disable_side_effects();`
+/// drops it at once.
+///
+/// The attribute [`#[disable_side_effects]`](macro@crate::disable_side_effects)
+/// does the same for a whole test.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{disable_side_effects, has_side_effects, is_side_effect_of};
+///
+/// #[has_side_effects("disable_example")]
+/// fn publish() {}
+///
+/// #[is_side_effect_of("disable_example")]
+/// fn post_to_the_world() {
+///     unreachable!("not in a test");
+/// }
+///
+/// let events = disable_side_effects();
+/// publish();
+/// assert_eq!(events, ["disable_example"]);
+/// ```
+pub fn disable_side_effects() -> DisabledSideEffects {
+    DisabledSideEffects(Guard::here(true))
+}
+
+/// Turns side effects off in the whole process until the guard is dropped, and
+/// collects the label of every event that would have fired, on any thread.
+///
+/// Meant for programs and for tests that have a process of their own; in
+/// others, tests that run in parallel would see each other.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{disable_side_effects_globally, has_side_effects};
+///
+/// #[has_side_effects("disable_globally_example")]
+/// fn publish() {}
+///
+/// let events = disable_side_effects_globally();
+/// std::thread::spawn(publish).join().unwrap();
+/// events.assert_fired("disable_globally_example");
+/// ```
+pub fn disable_side_effects_globally() -> DisabledSideEffects {
+    DisabledSideEffects(Guard::everywhere())
+}
+
+/// Collects the label of every event that fires on this thread until the guard
+/// is dropped. Handlers do run.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{has_side_effects, record_side_effects};
+///
+/// #[has_side_effects("record_example")]
+/// fn publish() {}
+///
+/// let events = record_side_effects();
+/// publish();
+/// assert_eq!(events, ["record_example"]);
+/// ```
+pub fn record_side_effects() -> RecordedSideEffects {
+    RecordedSideEffects(Guard::here(false))
+}
+
+/// Side effects are off until this guard is dropped; see
+/// [`disable_side_effects()`]. Dereferences to the [`Events`] it has collected.
+#[must_use = "side effects are on again when this is dropped"]
+pub struct DisabledSideEffects(Guard);
+
+/// Events are collected until this guard is dropped; see
+/// [`record_side_effects()`]. Dereferences to the [`Events`] it has collected.
+#[must_use = "events are no longer collected when this is dropped"]
+pub struct RecordedSideEffects(Guard);
+
+macro_rules! guard {
+    ($type:ident) => {
+        impl $type {
+            /// Limits the guard to events with these labels, in addition to
+            /// those it was limited to before. Others fire as usual, and are
+            /// not collected.
+            pub fn only(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                self.0.only(labels);
+                self
+            }
+
+            /// Leaves events with these labels alone: they fire as usual, and
+            /// are not collected.
+            pub fn except(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                self.0.except(labels);
+                self
+            }
+
+            /// Provides a value for handlers that take a [`Dep<T>`](crate::Dep),
+            /// in place of what the program provides: on this thread, and where
+            /// the guard's scope is carried to.
+            pub fn provide<T: Send + Sync + 'static>(self, value: T) -> Self {
+                self.provide_dyn(Arc::new(value))
+            }
+
+            /// The same for a trait object; see [`provide_dyn`](crate::provide_dyn).
+            pub fn provide_dyn<T: ?Sized + Send + Sync + 'static>(self, value: Arc<T>) -> Self {
+                self.0.frame.provided.insert(value);
+                self
+            }
+
+            /// The guard for other threads: this one, and those it is nested in.
+            #[must_use]
+            pub fn scope(&self) -> Scope {
+                self.0.scope()
+            }
+        }
+
+        impl Deref for $type {
+            type Target = Events;
+
+            fn deref(&self) -> &Events {
+                &self.0.frame.events
+            }
+        }
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&**self, f)
+            }
+        }
+
+        compare_with_lists!($type);
+    };
+}
+
+guard!(DisabledSideEffects);
+guard!(RecordedSideEffects);
