@@ -23,8 +23,11 @@ async fn in_the_middle(name: &str) {
     println!("{length}");
 }
 
+// Not a `String`: what that can be made from depends on the features.
+struct Error;
+
 #[has_side_effects("label")]
-async fn at_a_question_mark(name: &str) -> Result<u8, String> {
+async fn at_a_question_mark(name: &str) -> Result<u8, Error> {
     let number = name.parse::<u8>()?;
     Ok(number)
 }
