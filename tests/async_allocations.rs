@@ -1,36 +1,13 @@
 //! How many allocations it takes to fire an event of an async origin.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+#[path = "common/heap.rs"]
+mod heap;
+
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use side_effects::{disable_side_effects, has_side_effects, is_side_effect_of};
-
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-#[allow(unsafe_code)]
-// SAFETY: it is the system's allocator, and counts.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
-        // SAFETY: as for this function.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as for this function.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// Polls a future, which is ready at once.
 fn ready<F: Future>(future: F) -> F::Output {
@@ -43,9 +20,7 @@ fn ready<F: Future>(future: F) -> F::Output {
 /// The allocations of the second call: the first looks everything up.
 fn allocations<F: Future>(call: impl Fn() -> F) -> usize {
     ready(call());
-    let before = ALLOCATIONS.get();
-    ready(call());
-    ALLOCATIONS.get() - before
+    heap::allocations(|| drop(ready(call())))
 }
 
 macro_rules! origin {
