@@ -270,14 +270,13 @@ impl Binding<'_> {
                 .into(),
             (false, _) => format!("it asks for `{wanted}`, which the origin does not offer there"),
         };
-        let help = if fitting.is_empty() {
-            "remove the parameter, or change the origin so that it can be captured".to_owned()
-        } else {
-            let names: Vec<_> = fitting.iter().map(TypeFacts::names).collect();
-            format!(
-                "what fits is {}, by reference or as a clone",
-                names.join(" or ")
-            )
+        let help = match (fitting.is_empty(), offers) {
+            (true, [Offer::Nothing(why), ..]) => why.help().to_owned(),
+            (true, _) => "let the type be `Sync`, or remove the parameter".to_owned(),
+            (false, _) => {
+                let forms: Vec<_> = fitting.iter().flat_map(TypeFacts::forms).collect();
+                format!("what fits is {}", one_of(&forms))
+            }
         };
         Fault {
             id: "E001",
@@ -308,5 +307,14 @@ fn mismatch(origin: &OriginEntry, handler: &HandlerEntry, fault: Fault) -> Misma
         ),
         details,
         help: fault.help,
+    }
+}
+
+/// The words as a choice: `a`, `b` or `c`.
+fn one_of(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [word] => word.clone(),
+        [words @ .., last] => format!("{} or {last}", words.join(", ")),
     }
 }

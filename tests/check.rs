@@ -79,7 +79,7 @@ tests/check.rs:63: error[E001]: side effect `check::mismatch::wrong_type` does n
     handler: fn wrong_type(name: &str, count: &u64)
              at tests/check.rs:63
   parameter: `count`: it asks for `u64`, which the origin does not offer there
-       help: what fits is `u32`, by reference or as a clone
+       help: what fits is `&u32` or `u32`
 "#]]
     );
 }

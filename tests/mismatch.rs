@@ -36,7 +36,7 @@ side effect `mismatch::notify` does not fit its origin `mismatch::rename` (label
     handler: fn notify(name: Vec<u8>, id: u32) -> Result<(), String>
              at {file}:{handler}
   parameter: `name`: it asks for `alloc::vec::Vec<u8>`, which the origin does not offer there
-       help: what fits is `alloc::string::String` or `str`, by reference or as a clone",
+       help: what fits is `&alloc::string::String`, `alloc::string::String` or `&str`",
         file = file!(),
         origin = here + 2,
         handler = here + 6,
@@ -131,7 +131,7 @@ fn positions_check_types() {
         [
             "parameter: `y`: it asks for `alloc::string::String`, which the origin does not offer \
              there",
-            "help: what fits is `str`, by reference or as a clone",
+            "help: what fits is `&str`",
         ]
     );
 }
@@ -148,8 +148,9 @@ fn a_return_value_of_another_type_is_refused() {
         fault(origin),
         [
             "parameter: `return_value`: it asks for `u16`, which the origin does not offer there",
-            "help: what fits is `core::result::Result<alloc::string::String, u8>` or \
-             `alloc::string::String` or `str`, by reference or as a clone",
+            "help: what fits is `&core::result::Result<alloc::string::String, u8>`, \
+             `core::result::Result<alloc::string::String, u8>`, `&alloc::string::String`, \
+             `alloc::string::String` or `&str`",
         ]
     );
 }
@@ -176,8 +177,14 @@ mod what_cannot_be_captured {
         fn origin(value: Uncloned) {}
         #[is_side_effect_of("not_clone")]
         fn handler(value: &Uncloned) {}
-        let why = "is moved into the function and its type is not `Clone`";
-        cannot_be_bound("value", why, || origin(Uncloned));
+        assert_eq!(
+            fault(|| origin(Uncloned)),
+            [
+                "parameter: `value`: what it names in the origin cannot be bound: it is moved \
+                 into the function and its type is not `Clone`",
+                "help: derive `Clone` for its type, or let the origin take it by reference",
+            ]
+        );
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct TypeFacts {
     pub target: Option<Target>,
     /// Whether several threads may look at one value of the type.
     pub sync: bool,
+    /// Whether there can be a clone of it.
+    sized: bool,
 }
 
 impl TypeFacts {
@@ -26,6 +28,7 @@ impl TypeFacts {
             name: type_name::<T>(),
             target,
             sync,
+            sized: is_sized::<T>(),
         }
     }
 
@@ -39,13 +42,28 @@ impl TypeFacts {
         }
     }
 
-    /// The types that a handler can ask for: `String` or `str`.
-    pub fn names(&self) -> String {
-        match self.target {
-            Some(target) => format!("`{}` or `{}`", self.name, target.name),
-            None => format!("`{}`", self.name),
+    /// What a handler can take: `&String`, `String` or `&str`.
+    pub fn forms(&self) -> Vec<String> {
+        let mut forms = self::forms(self.name, self.sized);
+        if let Some(target) = self.target {
+            forms.extend(self::forms(target.name, target.sized));
         }
+        forms
     }
+}
+
+/// A reference to what has a size is but an address.
+fn is_sized<T: ?Sized>() -> bool {
+    size_of::<&T>() == size_of::<usize>()
+}
+
+/// How a handler can write a parameter of a type.
+fn forms(name: &str, sized: bool) -> Vec<String> {
+    let mut forms = vec![format!("`&{name}`")];
+    if sized {
+        forms.push(format!("`{name}`"));
+    }
+    forms
 }
 
 type Project = for<'a> fn(Local<'a>) -> Option<Local<'a>>;
@@ -55,6 +73,7 @@ type Project = for<'a> fn(Local<'a>) -> Option<Local<'a>>;
 pub struct Target {
     id: TypeId,
     name: &'static str,
+    sized: bool,
     project: Project,
 }
 
@@ -67,6 +86,7 @@ impl Target {
         Self {
             id: TypeId::of::<T::Target>(),
             name: type_name::<T::Target>(),
+            sized: is_sized::<T::Target>(),
             project: |value| Some(Local::new(value.get::<T>()?.deref())),
         }
     }
@@ -126,6 +146,14 @@ pub enum Why {
 }
 
 impl Why {
+    /// What to do about it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::NotClone => "derive `Clone` for its type, or let the origin take it by reference",
+            _ => "remove the parameter, or change the origin so that it can be captured",
+        }
+    }
+
     /// Completes "cannot be bound: it …".
     pub fn reason(self) -> &'static str {
         match self {
