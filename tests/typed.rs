@@ -102,3 +102,23 @@ fn origins_and_handlers_may_be_local_to_a_function() {
     origin(&Local(2));
     assert_eq!(*COUNT.lock(), 4);
 }
+
+use side_effects as effects;
+
+#[has_side_effects("typed_by_another_name", typed)]
+fn counts(effects: u32) {
+    let _ = effects;
+}
+
+#[is_side_effect_of(origin = counts, crate = effects)]
+fn has_the_name_of_the_crate(effects: u32) {
+    COUNTED.lock().push(effects);
+}
+
+static COUNTED: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+#[test]
+fn a_parameter_may_have_the_name_that_the_crate_goes_by() {
+    counts(5);
+    assert_eq!(*COUNTED.lock(), [5]);
+}

@@ -201,14 +201,15 @@ pub(crate) fn check(
         let fits = if is_result { "result_fits" } else { "fits" };
         let fits = Ident::new(fits, Span::mixed_site());
         let at = mixed_at(ident.span());
-        let named = located_at(at, private);
-        let named = quote_spanned!(at=> #named::Named::<#name, #ident>::NAME);
+        let named = quote_spanned!(at=> __Named::<#ident>::NAME);
         let at = mixed_at(ty.span());
         let offered = Ident::new("offered", at);
         let wanted = located_at(at, private);
         let wanted = quote_spanned!(at=> #wanted::Probe::<#ty>::TYPE);
         quote_spanned! {Span::mixed_site()=>
             {
+                // Out here: the `enum` may hide the first name of a path.
+                type __Named<Shown> = #private::Named<#name, Shown>;
                 let #offered = {
                     #[allow(non_camel_case_types)]
                     enum #ident {}
