@@ -3,12 +3,27 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::LazyLock;
 
-use snapbox::cmd::{Command, compile_example};
+use snapbox::cmd::Command;
 use snapbox::{assert_data_eq, str};
 
+/// The path of an example. Cargo has built it with the tests, unless it was asked
+/// for this one only; and it has to be of the same build, or all is built twice.
 fn program(name: &str) -> PathBuf {
-    compile_example(name, ["--features", "cli"]).unwrap()
+    static EXAMPLES: LazyLock<PathBuf> = LazyLock::new(|| {
+        let test = std::env::current_exe().unwrap();
+        let profile = test.ancestors().nth(2).unwrap();
+        let mut cargo = std::process::Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet", "--all-features"]);
+        cargo.args(["--example", "display", "--example", "broken_wiring"]);
+        if profile.ends_with("release") {
+            cargo.arg("--release");
+        }
+        assert!(cargo.status().unwrap().success());
+        profile.join("examples")
+    });
+    EXAMPLES.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The command over a program, with no opinion on colours.
