@@ -126,8 +126,10 @@
 use std::fmt::Display;
 use std::num::ParseIntError;
 
+use tokio::task::yield_now;
+
 use side_effects::{
-    Event, Events, disable_side_effects, fire, has_side_effects, is_side_effect_of,
+    Dep, Error, Event, Events, disable_side_effects, fire, has_side_effects, is_side_effect_of,
 };
 
 /// An account.
@@ -217,7 +219,7 @@ fn nothing(_id: u32, _list: &mut Vec<u32>, (_one, _): (u32, String), _other: &st
 
 /// A function that aborts.
 #[has_side_effects("lints/abort", on_error = abort)]
-fn aborting(id: u32) -> Result<u32, side_effects::Error> {
+fn aborting(id: u32) -> Result<u32, Error> {
     Ok(id)
 }
 
@@ -270,4 +272,42 @@ fn strict_crates_can_use_everything(events: Events) {
     nothing(1, &mut vec![], (2, String::new()), "");
     assert!(aborting(1).is_ok(), "done");
     events.assert_fired("lints/fired");
+}
+
+/// An origin that handlers can name.
+#[has_side_effects("lints/typed", typed)]
+fn named(text: String, list: &mut Vec<u32>, _unused: u8) -> Result<usize, Error> {
+    list.clear();
+    Ok(text.len())
+}
+
+/// By origin.
+#[is_side_effect_of(origin = named)]
+fn by_origin(text: &str, list: &[u32], return_value: usize) {
+    assert_eq!((text.len(), list.len()), (return_value, 0), "seen");
+}
+
+/// An async origin.
+#[has_side_effects("lints/async", typed)]
+async fn waiting(text: String, list: &mut Vec<u32>) -> Result<usize, Error> {
+    yield_now().await;
+    list.clear();
+    Ok(text.len())
+}
+
+/// An async handler.
+#[is_side_effect_of(origin = waiting)]
+async fn by_async_origin(text: &str, return_value: &usize, rate: Dep<u64>) {
+    yield_now().await;
+    assert_eq!((text.len(), *rate), (*return_value, 1), "seen");
+}
+
+/// An async test.
+#[disable_side_effects]
+#[tokio::test]
+async fn strict_crates_can_wait(events: Events) {
+    let mut list = vec![1];
+    assert!(named("a".to_owned(), &mut list, 0).is_ok(), "done");
+    assert!(waiting("a".to_owned(), &mut list).await.is_ok(), "done");
+    assert_eq!(events, ["lints/typed", "lints/async"], "in order");
 }

@@ -12,3 +12,10 @@ use facade::labels;
 pub fn sign_up(name: &str, log: &Mutex<Vec<String>>) {
     log.lock().unwrap().push(format!("{name} signs up"));
 }
+
+/// Sign somebody off.
+#[effects::has_side_effects("signed_off", typed, crate = ::effects)]
+pub fn sign_off(name: String, log: &Mutex<Vec<String>>) -> Option<usize> {
+    log.lock().unwrap().push(format!("{name} signs off"));
+    Some(name.len())
+}
