@@ -12,6 +12,7 @@ use crate::errors::mixed_at;
 use crate::facts::{place, spaced};
 use crate::label::Label;
 use crate::probe::Probes;
+use crate::site::site;
 
 /// The arguments of `fire!`:
 ///
@@ -127,7 +128,6 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     let private = &fire.krate.private();
     let probes = Probes { private };
     let import = fire.krate.import();
-    let path = fire.krate.path();
     let label = &fire.label;
     let text = &fire.text;
     let place = place(Span::call_site());
@@ -181,27 +181,24 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         (skipped, none.clone(), none.clone(), none)
     };
 
+    let entry = quote_spanned! {Span::mixed_site()=>
+        #private::Facts {
+            label: #label,
+            path: ::core::module_path!(),
+            docs: "",
+            #place
+            signature: #text,
+        },
+        #private::Flow::Sync,
+        &[#(#names),*],
+        side_effects_private::None
+    };
+    let site = site(&fire.krate, label, &entry);
     let references = exprs();
     Ok(quote_spanned! {Span::mixed_site()=>
         {
             #import
-            #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_ORIGINS)]
-            #[linkme(crate = #path::linkme)]
-            static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
-            static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #private::OriginEntry::new(
-                #private::Facts {
-                    label: #label,
-                    path: ::core::module_path!(),
-                    docs: "",
-                    #place
-                    signature: #text,
-                },
-                #private::Flow::Sync,
-                &[#(#names),*],
-                side_effects_private::None,
-            );
-            static __SIDE_EFFECTS_SITE: #private::Site =
-                #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
+            #site
             match (#(&(#references),)*) {
                 #values => if !#private::OriginEntry::is_idle(&__SIDE_EFFECTS_ORIGIN) || #private::attention() {
                     let armed = #private::Site::arm_with(&__SIDE_EFFECTS_SITE, || {

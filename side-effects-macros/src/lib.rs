@@ -25,6 +25,7 @@ mod params;
 mod pattern;
 mod probe;
 mod runs;
+mod site;
 mod typed;
 
 use proc_macro::TokenStream;

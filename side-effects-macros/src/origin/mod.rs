@@ -20,6 +20,7 @@ use crate::origin::shape::Shape;
 use crate::params::Params;
 use crate::probe::Probes;
 use crate::runs::{Runs, rename_self};
+use crate::site::site;
 use crate::typed;
 
 /// Input:
@@ -216,7 +217,6 @@ impl<'a> Origin<'a> {
     /// The origin as the linker sees it, and what is kept for it.
     fn statics(&self) -> TokenStream {
         let private = &self.private;
-        let path = self.args.krate.path();
         let facts = facts(private, &self.args.label, self.function);
         let flow = Ident::new(
             if self.shape.is_async() {
@@ -228,19 +228,8 @@ impl<'a> Origin<'a> {
         );
         let names = self.params.args.iter().map(|arg| &arg.name);
         let offers = self.offers_without_a_call();
-        // At the label, should it be empty.
-        let label = mixed_at(self.args.label.span());
-        let at = self.args.krate.private_at(label);
         let args = quote!(#facts, #private::Flow::#flow, &[#(#names),*], #offers);
-        let entry = quote_spanned!(label=> #at::OriginEntry::new(#args));
-        quote_spanned! {Span::mixed_site()=>
-            #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_ORIGINS)]
-            #[linkme(crate = #path::linkme)]
-            static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
-            static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #entry;
-            static __SIDE_EFFECTS_SITE: #private::Site =
-                #private::Site::new(&__SIDE_EFFECTS_ORIGIN);
-        }
+        site(&self.args.krate, &self.args.label, &args)
     }
 
     /// The body, in a closure or block that owns the parameters, so that they
