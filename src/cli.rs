@@ -58,7 +58,7 @@ Exit codes:
 ///
 /// fn run(command: MyApp) -> ExitCode {
 ///     match command {
-///         MyApp::Serve => unimplemented!(),
+///         MyApp::Serve => ExitCode::SUCCESS,
 ///         MyApp::SideEffects(display) => display.run(),
 ///     }
 /// }
