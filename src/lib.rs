@@ -1,66 +1,41 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod binding;
-mod check;
-#[cfg(feature = "cli")]
-pub mod cli;
-mod dep;
-mod diff;
 mod error;
 mod event;
-mod events;
-mod handler;
-mod listing;
-mod message;
-mod near;
-mod origin;
-mod outcome;
-mod register;
-mod registry;
+mod report;
+mod run;
 mod scope;
-mod settings;
+mod wiring;
 
-// These have items that are public to expansions.
+// What expansions touch.
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
-#[doc(hidden)]
-mod attention;
-#[doc(hidden)]
-mod capture;
-#[doc(hidden)]
-mod erased;
-#[doc(hidden)]
-mod fire;
-#[doc(hidden)]
-mod plan;
-#[doc(hidden)]
-mod snapshot;
-#[doc(hidden)]
-mod typed;
 
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 
-pub use check::{assert_wired, check};
-pub use dep::{Dep, provide, provide_dyn};
 pub use error::Error;
-pub use event::Event;
-pub use events::Events;
-pub use handler::Handler;
-pub use listing::{Format, Listing};
-pub use message::{CheckMessage, Severity};
-pub use origin::Origin;
-pub use outcome::Outcome;
+pub use event::fired::Event;
+pub use event::origin::Origin;
+pub use event::outcome::Outcome;
 #[cfg(feature = "http")]
-pub use outcome::http_response_check;
-pub use register::{Registration, register};
-pub use registry::{LabelEntry, Registry, registry};
+pub use event::outcome::http_response_check;
+pub use report::check::{assert_wired, check};
+#[cfg(feature = "cli")]
+pub use report::command as cli;
+pub use report::listing::{Format, Listing};
+pub use report::message::{CheckMessage, Severity};
+pub use scope::deps::{Dep, provide, provide_dyn};
+pub use scope::events::Events;
+pub use scope::switches::{set_abort_on_error, set_test_mode};
 pub use scope::{
     DisabledSideEffects, RecordedSideEffects, Scope, disable_side_effects,
     disable_side_effects_globally, record_side_effects,
 };
-pub use settings::{set_abort_on_error, set_test_mode};
+pub use wiring::handler::Handler;
+pub use wiring::registration::{Registration, register};
+pub use wiring::registry::{LabelEntry, Registry, registry};
 
 /// Fires a label from anywhere, without an origin function.
 ///

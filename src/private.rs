@@ -5,32 +5,32 @@ pub use core::result::Result::{Err, Ok};
 pub use linkme;
 pub use side_effects_macros::fire;
 
-pub use crate::attention::is_called_for as attention;
-pub use crate::capture::{Offer, Offers, Probe, Why};
-pub use crate::event::Values;
-pub use crate::fire::{Abort, OnError, apart, call, holds};
-pub use crate::handler::{
+pub use crate::event::capture::{Offer, Offers, Probe, Why};
+pub use crate::event::fired::Values;
+pub use crate::event::origin::{Facts, Flow, OriginEntry, SIDE_EFFECTS_ORIGINS};
+pub use crate::report::snapshot::{Caller, assert_listing};
+pub use crate::run::{Abort, OnError, call, cold, evaluate};
+pub use crate::scope::disabled_scope;
+pub use crate::scope::interest::any as interest;
+pub use crate::wiring::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };
-pub use crate::origin::{Facts, Flow, OriginEntry, SIDE_EFFECTS_ORIGINS};
-pub use crate::plan::{Armed, Site};
-pub use crate::scope::disabled_scope;
-pub use crate::snapshot::{Caller, assert_listing};
+pub use crate::wiring::plan::{Armed, Callsite};
 
 /// The methods that are chosen by type. To import them all brings no name into
 /// scope that could hide one of the user's.
 pub mod by_type {
-    pub use crate::capture::by_type::{
+    pub use crate::event::capture::by_type::{
         DeepOutcome as _, HasFacts as _, HasSyncFacts as _, HasSyncTargetFacts as _,
         HasTargetFacts as _, IsClone as _, IsNoResult as _, IsNotClone as _, IsNotReference as _,
         IsNotSend as _, IsNotSync as _, IsReference as _, IsResult as _, IsSend as _, IsSync as _,
         NestedOutcome as _, NoOutcome as _, OwnOutcome as _, ResultOutcome as _,
     };
-    pub use crate::handler::by_type::{
+    pub use crate::wiring::handler::by_type::{
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,
     };
 }
-pub use crate::typed::{
+pub use crate::wiring::typed::{
     AsyncFlow, Char, Clonable, Named, Offered, RunsFor, Sharable, SyncFlow, Unseen, fits,
     not_typed, result_fits,
 };

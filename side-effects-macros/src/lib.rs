@@ -7,28 +7,14 @@
 // The attribute for tests cannot be shown without a test.
 #![allow(clippy::test_attr_in_doctest)]
 
-mod anchor;
-mod apart;
-mod args;
-mod borrows;
-mod errors;
-mod facts;
-mod fire;
-mod function;
-mod guard;
-mod handler;
-mod label;
-mod moves;
-mod options;
-mod origin;
-mod params;
-mod pattern;
-mod probe;
-mod runs;
-mod site;
-mod typed;
+mod analyze;
+mod expand;
+mod read;
 
 use proc_macro::TokenStream;
+
+use crate::expand::{fire, guard, handler, origin};
+use crate::read::errors;
 
 /// Marks a function that has side effects: when it has returned successfully,
 /// the handlers of the label run.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use crate::attention::{self, Attention};
-use crate::dep::{self, Dep, NotProvided, Provided};
-use crate::events::Events;
-use crate::origin::Origin;
-use crate::settings;
+use crate::event::origin::Origin;
+use crate::scope::deps::{self, Dep, NotProvided, Provided};
+use crate::scope::events::Events;
+use crate::scope::interest::{self, Interest};
+use crate::scope::switches;
 
 /// What a guard does to the events it sees.
 pub(super) struct Frame {
@@ -18,7 +18,7 @@ pub(super) struct Frame {
     pub(super) filter: RwLock<Filter>,
     pub(super) events: Events,
     pub(super) provided: Provided,
-    _attention: Attention,
+    _interest: Interest,
 }
 
 /// The labels that a guard is limited to.
@@ -45,7 +45,7 @@ impl Frame {
             filter: RwLock::default(),
             events: Events::default(),
             provided: Provided::default(),
-            _attention: Attention::call(),
+            _interest: Interest::new(),
         })
     }
 
@@ -95,7 +95,7 @@ pub(super) fn remove(frames: &mut Frames, frame: &Arc<Frame>) {
 /// Shows an event to all frames and to the kill switch; `true` if its handlers
 /// may run.
 pub(crate) fn admits(origin: Origin) -> bool {
-    let mut suppressed = settings::test_mode_suppresses(origin.label());
+    let mut suppressed = switches::test_mode_suppresses(origin.label());
     let everywhere = EVERYWHERE.read();
     for frame in &*everywhere {
         suppressed |= frame.sees(origin);
@@ -117,9 +117,9 @@ pub(crate) fn provided<T: ?Sized + Send + Sync + 'static>() -> Result<Dep<T>, No
         HERE.with_borrow(|here| find(here))
             .or_else(|| find(&EVERYWHERE.read()))
     };
-    let by_guard = attention::is_called_for().then(by_guard).flatten();
+    let by_guard = interest::any().then(by_guard).flatten();
     by_guard
-        .or_else(|| dep::for_all().get())
+        .or_else(|| deps::for_all().get())
         .ok_or_else(NotProvided::of::<T>)
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Scope;
 use super::frames::{EVERYWHERE, Frame, Frames, HERE, position, remove};
-use crate::events::{Events, compare_with_lists};
+use crate::scope::events::{Events, compare_with_lists};
 
 /// What both guards have in common.
 struct Guard {

@@ -1,0 +1,295 @@
+//! What a function's parameters offer to handlers, and how they get into its
+//! body.
+
+mod patterns;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{
+    Attribute, FnArg, Meta, Pat, PatIdent, PatType, Receiver, ReceiverKind, Type, parse_quote,
+};
+
+use crate::analyze::borrows::{MutableBorrows, TypeParams, Why, strip};
+use crate::analyze::observed::Observed;
+use crate::read::errors::mixed_at;
+use crate::read::function::Function;
+use crate::read::pattern::{Pattern, is_constant, strip_parens};
+
+/// One name that handlers can bind to.
+pub(crate) struct Arg {
+    pub(crate) name: String,
+    /// Its type without the outer `&`, where the tokens tell.
+    pub(crate) ty: Option<Type>,
+    pub(crate) capture: Capture,
+}
+
+/// How a handler gets to see an argument.
+pub(crate) enum Capture {
+    /// Through this reference, after the body.
+    Reference(TokenStream),
+    /// As a clone that is made, through this reference, before the body. Where
+    /// a pattern has bound it, it may be a reference itself.
+    Clone {
+        reference: TokenStream,
+        by_pattern: bool,
+    },
+    Nothing(Why),
+}
+
+/// The parameters of an origin.
+#[derive(Default)]
+pub(crate) struct Params {
+    /// What stands in the signature.
+    pub(crate) inputs: Vec<TokenStream>,
+    /// What takes the parameters apart before the body, to clone from them.
+    pub(crate) views: Vec<TokenStream>,
+    /// What is borrowed for an `async move` block that would else take it.
+    pub(crate) hoists: Vec<TokenStream>,
+    /// What moves the parameters into the body, where they are dropped.
+    pub(crate) rebindings: Vec<TokenStream>,
+    /// What `self` is called in an `async move` block that would else take it.
+    pub(crate) renamed_self: Option<Ident>,
+    pub(crate) args: Vec<Arg>,
+}
+
+impl Params {
+    /// Reads the parameters of a function that comes to `output`.
+    pub(crate) fn of(
+        function: &Function,
+        output: Option<&Type>,
+        observed: &Observed<'_>,
+        skip: &[Ident],
+    ) -> Self {
+        let sig = &function.sig;
+        let mut reader = Reader {
+            types: TypeParams::of(sig),
+            borrows: MutableBorrows::of(sig, output),
+            observed,
+            skip,
+            params: Self::default(),
+            plain: Vec::new(),
+        };
+        for (position, input) in sig.inputs.iter().enumerate() {
+            match input {
+                FnArg::Receiver(receiver) => reader.receiver(receiver),
+                FnArg::Typed(typed) => reader.typed(typed, function.wholes.get(&position)),
+            }
+        }
+        reader.bind_plain_again();
+        reader.params
+    }
+}
+
+struct Reader<'a> {
+    types: TypeParams,
+    borrows: MutableBorrows,
+    observed: &'a Observed<'a>,
+    skip: &'a [Ident],
+    params: Params,
+    /// The patterns and values of what is to be bound again.
+    plain: Vec<(TokenStream, TokenStream)>,
+}
+
+impl Reader<'_> {
+    fn receiver(&mut self, receiver: &Receiver) {
+        let this: Type = parse_quote!(Self);
+        let span = receiver.self_token.span;
+        let this_token = quote_spanned!(span=> self);
+        let (ty, mutable) = match &receiver.kind {
+            ReceiverKind::Value => (this, None),
+            ReceiverKind::Reference(_, lifetime, mutability) => (
+                parse_quote!(& #lifetime #mutability Self),
+                Some(lifetime.clone()),
+            ),
+            ReceiverKind::Typed(_, ty) => {
+                let lifetime = strip(ty).0.map(|reference| reference.lifetime.clone());
+                ((**ty).clone(), lifetime)
+            }
+            _ => (this, None),
+        };
+        let (reference, behind) = strip(&ty);
+        let is_absent = match self.observed.why_not("self") {
+            // No other `self` can hide a reference that was used before.
+            Some(Why::UsedBefore) if reference.is_some() => None,
+            why => why,
+        };
+        let capture = if let Some(why) = is_absent {
+            Capture::Nothing(why)
+        } else if self.skips("self") || self.skips("this") {
+            Capture::Nothing(Why::Skipped)
+        } else if let Some(why) = self.types.why_not_static_behind(reference, behind) {
+            Capture::Nothing(why)
+        } else if let Some(reference) = reference {
+            let is_mutable = reference.mutability.is_some();
+            if is_mutable && self.borrows.outlive(mutable.flatten().as_ref(), true) {
+                Capture::Nothing(Why::Returned)
+            } else if is_mutable && self.observed.moves_self() {
+                Capture::Nothing(Why::MovedByBody)
+            } else {
+                if is_mutable && matches!(self.observed, Observed::Block { .. }) {
+                    let hoisted = Ident::new("hoisted_self", Span::mixed_site());
+                    (self.params.hoists).push(quote!(let #hoisted = &mut *#this_token;));
+                    self.params.renamed_self = Some(hoisted);
+                }
+                Capture::Reference(quote_spanned!(mixed_at(span)=> &*#this_token))
+            }
+        } else {
+            Capture::Clone {
+                reference: quote_spanned!(mixed_at(span)=> &#this_token),
+                by_pattern: false,
+            }
+        };
+        if reference.is_none() && is_absent.is_none() {
+            // Makes the closure own the receiver, which cannot be rebound, so
+            // that it is dropped in there. The branch is never taken.
+            let owned = Ident::new("owned", Span::mixed_site());
+            self.params
+                .rebindings
+                .push(quote_spanned! {Span::mixed_site()=>
+                    if false {
+                        let #owned = #this_token;
+                        ::core::unreachable!();
+                    }
+                });
+        }
+        self.params.inputs.push(quote!(#receiver));
+        self.params.args.push(Arg {
+            name: "this".into(),
+            ty: None,
+            capture,
+        });
+    }
+
+    fn typed(&mut self, typed: &PatType, whole: Option<&Ident>) {
+        let args = match strip_parens(&typed.pat) {
+            Pat::Ident(name) if is_name(name) => match self.observed.pattern(&name.ident) {
+                Some(pat) => self.taken_apart_later(typed, name, &Pattern::of(&pat)),
+                None => vec![self.name(typed, name)],
+            },
+            pat => self.pattern(typed, pat, whole),
+        };
+        // Whether there is a conditional parameter cannot be known here.
+        if !is_conditional(&typed.attrs) {
+            self.params.args.extend(args);
+        }
+    }
+
+    fn name(&mut self, typed: &PatType, name: &PatIdent) -> Arg {
+        let ident = &name.ident;
+        let (reference, ty) = strip(&typed.ty);
+        let is_mutable = reference.is_some_and(|ty| ty.mutability.is_some());
+        let lifetime = reference.and_then(|reference| reference.lifetime.as_ref());
+        let capture = if let Some(why) = self.why_not(ident, &typed.ty) {
+            Capture::Nothing(why)
+        } else if is_mutable && self.borrows.outlive(lifetime, false) {
+            Capture::Nothing(Why::Returned)
+        } else if is_mutable {
+            Capture::Reference(quote_spanned!(mixed_at(ident.span())=> &*#ident))
+        } else if reference.is_some() {
+            Capture::Reference(quote!(#ident))
+        } else {
+            Capture::Clone {
+                reference: quote_spanned!(mixed_at(ident.span())=> &#ident),
+                by_pattern: false,
+            }
+        };
+        let value = match (&capture, self.observed) {
+            (Capture::Reference(_), Observed::Body(_)) if is_mutable => quote!(&mut *#ident),
+            (Capture::Reference(_), Observed::Block { .. }) if is_mutable => {
+                let hoisted = format_ident!("hoisted_{}", ident, span = Span::mixed_site());
+                (self.params.hoists).push(quote!(let #hoisted = &mut *#ident;));
+                quote!(#hoisted)
+            }
+            _ => quote!(#ident),
+        };
+        if self.observed.why_not(&ident.to_string()).is_none() {
+            let mutability = &name.mutability;
+            self.bind_again(&typed.attrs, &quote!(#mutability #ident), &value);
+        }
+        self.keep(typed, name.mutability.is_some());
+        Arg {
+            name: ident.unraw().to_string(),
+            ty: Some(ty.clone()),
+            capture,
+        }
+    }
+
+    /// Binds a parameter again, in what runs. Those without attributes share one
+    /// `let`, which compiles faster.
+    fn bind_again(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
+        if attrs.is_empty() {
+            self.plain.push((pat.clone(), value.clone()));
+        } else {
+            self.bind_plain_again();
+            self.push_let(attrs, pat, value);
+        }
+    }
+
+    fn bind_plain_again(&mut self) {
+        let (pats, values): (Vec<_>, Vec<_>) = self.plain.drain(..).unzip();
+        if let ([pat], [value]) = (&pats[..], &values[..]) {
+            self.push_let(&[], pat, value);
+        } else if !pats.is_empty() {
+            self.push_let(&[], &quote!((#(#pats),*)), &quote!((#(#values),*)));
+        }
+    }
+
+    /// That this looks odd is no fault of the user's.
+    fn push_let(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
+        self.params.rebindings.push(quote! {
+            #(#attrs)*
+            #[allow(
+                clippy::no_effect_underscore_binding,
+                clippy::shadow_reuse,
+                clippy::shadow_same,
+                clippy::used_underscore_binding
+            )]
+            let #pat = #value;
+        });
+    }
+
+    fn skips(&self, name: &str) -> bool {
+        self.skip.iter().any(|skip| skip.unraw() == name)
+    }
+
+    fn why_not(&self, ident: &Ident, ty: &Type) -> Option<Why> {
+        let (reference, ty) = strip(ty);
+        let is_skipped = self.skips(&ident.unraw().to_string());
+        (is_skipped.then_some(Why::Skipped))
+            .or_else(|| self.observed.why_not(&ident.to_string()))
+            .or_else(|| self.types.why_not_static_behind(reference, ty))
+    }
+
+    /// Leaves the parameter as it is. Its `mut` now matters where it is bound
+    /// again, and there it is reported.
+    fn keep(&mut self, typed: &PatType, is_mutable: bool) {
+        let allow = is_mutable.then(|| quote!(#[allow(unused_mut)]));
+        let PatType { attrs, pat, ty, .. } = typed;
+        let attrs = without_expectations(attrs);
+        self.params.inputs.push(quote!(#allow #(#attrs)* #pat: #ty));
+    }
+}
+
+/// The attributes of a parameter for where nothing is reported any more: what
+/// they expect is reported where the parameter is bound again.
+fn without_expectations(attrs: &[Attribute]) -> Vec<Attribute> {
+    let mut attrs = attrs.to_vec();
+    for attr in &mut attrs {
+        if let (true, Meta::List(list)) = (attr.path().is_ident("expect"), &mut attr.meta) {
+            list.path = parse_quote!(allow);
+        }
+    }
+    attrs
+}
+
+fn is_conditional(attrs: &[Attribute]) -> bool {
+    attrs
+        .iter()
+        .any(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
+}
+
+/// Whether a pattern is but a name.
+fn is_name(pat: &PatIdent) -> bool {
+    pat.by_ref.is_none() && pat.subpat.is_none() && !is_constant(&pat.ident)
+}

@@ -1,0 +1,177 @@
+//! What an expansion tells the registry of a function.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, Signature};
+
+use crate::read::function::Function;
+
+/// The `Facts` of a function under a label.
+pub(crate) fn facts(
+    private: &TokenStream,
+    label: &dyn ToTokens,
+    function: &Function,
+) -> TokenStream {
+    let ident = &function.sig.ident;
+    let name = ident.unraw().to_string();
+    let docs = docs(&function.attrs);
+    let signature = signature(&function.sig);
+    let place = place(ident.span());
+    quote! {
+        #private::Facts {
+            label: #label,
+            path: ::core::concat!(::core::module_path!(), "::", #name),
+            docs: #docs,
+            #place
+            signature: #signature,
+        }
+    }
+}
+
+/// File and line of a span. With the span of a user's token, these macros speak
+/// of that token.
+pub(crate) fn place(span: proc_macro2::Span) -> TokenStream {
+    quote_spanned! {span=>
+        file: ::core::file!(),
+        line: ::core::line!(),
+    }
+}
+
+/// The doc comment, as one string expression.
+///
+/// Input: `/// One.` `#[doc = include_str!("two.md")]`
+///
+/// Output: `::core::concat!("One.", "\n", include_str!("two.md"))`
+fn docs(attrs: &[Attribute]) -> TokenStream {
+    let values = attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => Some(&meta.value),
+        _ => None,
+    });
+    let text = |value: &Expr| match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.value()),
+        _ => None,
+    };
+    let values: Vec<_> = values.collect();
+    let texts: Option<Vec<_>> = values.iter().map(|value| text(value)).collect();
+    if let Some(texts) = texts {
+        let docs = unindent(&texts.join("\n"));
+        quote!(#docs)
+    } else {
+        let lines = values.iter().map(|value| match text(value) {
+            Some(text) => {
+                let line = unindent(&text);
+                quote!(#line)
+            }
+            None => quote!(#value),
+        });
+        quote!(::core::concat!(#(#lines, "\n"),*))
+    }
+}
+
+/// Takes the indentation off that all lines share, as rustdoc does.
+fn unindent(text: &str) -> String {
+    let indent = |line: &&str| line.len() - line.trim_start().len();
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let shared = lines().map(|line| indent(&line)).min().unwrap_or(0);
+    let lines: Vec<_> = (text.lines())
+        .map(|line| line.get(shared..).unwrap_or("").trim_end())
+        .collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// The signature in one line, spaced as rustfmt would.
+fn signature(sig: &Signature) -> String {
+    let mut sig = sig.clone();
+    for input in &mut sig.inputs {
+        match input {
+            syn::FnArg::Receiver(receiver) => receiver.attrs.clear(),
+            syn::FnArg::Typed(typed) => typed.attrs.clear(),
+        }
+    }
+    spaced(&quote!(#sig).to_string())
+}
+
+/// Respaces printed tokens: a token stream prints with spaces between all of
+/// them.
+pub(crate) fn spaced(tokens: &str) -> String {
+    let mut text = String::with_capacity(tokens.len());
+    for word in tokens.split_whitespace() {
+        if needs_space(&text, word) {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text.replace(",)", ")")
+}
+
+fn needs_space(before: &str, word: &str) -> bool {
+    const OPENING: [&str; 7] = ["(", "[", "<", "&", "*", "::", "!"];
+    const CLOSING: [&str; 8] = [")", "]", ">", ",", ":", ";", "::", "?"];
+    const SPACED: [&str; 9] = ["->", "=", "+", "mut", "dyn", "impl", "as", "for", "in"];
+    let ends_with_word = |word: &str| {
+        before.strip_suffix(word).is_some_and(|rest| {
+            word.starts_with(|c: char| !c.is_alphanumeric())
+                || !rest.ends_with(char::is_alphanumeric)
+        })
+    };
+    let is_arrow = before.ends_with("->") || word.starts_with("->");
+    if before.is_empty() {
+        false
+    } else if is_arrow || word.starts_with("::") && SPACED.iter().any(|word| ends_with_word(word)) {
+        true
+    } else if word.starts_with(['(', '[', '<']) {
+        let is_separated = before.ends_with([',', ':']) && !before.ends_with("::");
+        is_separated || SPACED.iter().any(|word| ends_with_word(word))
+    } else {
+        !OPENING.iter().any(|opening| before.ends_with(opening))
+            && !CLOSING.iter().any(|closing| word.starts_with(closing))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a signature is printed as.
+    fn printed(source: &str) -> String {
+        signature(&syn::parse_str(source).unwrap())
+    }
+
+    #[test]
+    fn signatures_are_printed_as_written() {
+        for source in [
+            "fn f()",
+            "fn f(user: &User, name: String) -> Result<Profile, Error>",
+            "async fn f(mut a: &mut Vec<u8>, (b, c): (u8, &str)) -> &'static str",
+            "unsafe extern \"C\" fn f(x: *const c_char) -> [u8; 4]",
+            "fn f<'a, T: Into<String> + 'a, const N: usize>(&'a self, x: [T; N]) -> Option<&'a T>",
+            "fn f(self: Box<Self>, g: impl Fn(u8) -> u8, h: &mut dyn FnMut())",
+            "fn f(State(db): State<Pool>, x: a::b::C<(u8, u8)>)",
+            "fn f(x: Box<dyn ::core::fmt::Debug + ::core::marker::Send>)",
+            "fn f(it: impl Iterator<Item = u8>) -> Vec<(u8, String)>",
+            "fn f(x: fn(u8) -> u8, y: &[&str], z: <T as Trait>::Item)",
+        ] {
+            assert_eq!(printed(source), source);
+        }
+    }
+
+    #[test]
+    fn a_signature_over_several_lines_is_printed_in_one() {
+        assert_eq!(
+            printed("fn f(\n    a: u8,\n    b: u8,\n) -> u8"),
+            "fn f(a: u8, b: u8) -> u8"
+        );
+    }
+
+    #[test]
+    fn docs_lose_the_indentation_they_share() {
+        assert_eq!(
+            unindent(" One.\n\n     let x;\n Two. "),
+            "One.\n\n    let x;\nTwo."
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! `fire!`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Expr, Path, Token, parse_quote};
+
+use crate::expand::callsite::callsite;
+use crate::expand::facts::{place, spaced};
+use crate::expand::probe::Probes;
+use crate::read::args::Crate;
+use crate::read::errors::mixed_at;
+use crate::read::label::Label;
+
+/// The arguments of `fire!`:
+///
+/// * `"label"` or `path::to::LABEL`
+/// * `, name` or `, name = value`, any number of them
+/// * `; return_value = value`
+///
+/// all behind the `crate = $crate,` that the core crate puts there.
+struct Fire {
+    krate: Crate,
+    label: Label,
+    args: Vec<(Ident, Expr)>,
+    return_value: Option<Expr>,
+    /// As written, for listings.
+    text: String,
+}
+
+impl Parse for Fire {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.parse::<Token![crate]>()?;
+        input.parse::<Token![=]>()?;
+        let krate = input.call(Path::parse_mod_style)?;
+        input.parse::<Token![,]>()?;
+        let text = format!("fire!({})", spaced(&input.to_string()));
+        if input.is_empty() {
+            let message = "which label? Write `fire!(\"parcel_lost\")`, or the path of a `const`";
+            return Err(syn::Error::new(Span::call_site(), message));
+        }
+        let label = input.parse()?;
+        let mut args: Vec<(Ident, Expr)> = Vec::new();
+        while !input.is_empty() && !input.peek(Token![;]) {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() || input.peek(Token![;]) {
+                break;
+            }
+            let (name, value) = argument(input)?;
+            if args.iter().any(|(other, _)| other.unraw() == name.unraw()) {
+                let message = format!("`{}` is given twice", name.unraw());
+                return Err(syn::Error::new(name.span(), message));
+            }
+            if name == "return_value" {
+                let message = "the return value comes last, behind a `;`: `fire!(\"label\"; \
+                               return_value = &x)`";
+                return Err(syn::Error::new(name.span(), message));
+            }
+            args.push((name, value));
+        }
+        let mut return_value = None;
+        if input.parse::<Option<Token![;]>>()?.is_some() && !input.is_empty() {
+            let (name, value) = argument(input)?;
+            if name != "return_value" {
+                let message = "expected `return_value` behind the `;`: arguments stand before it";
+                return Err(syn::Error::new(name.span(), message));
+            }
+            return_value = Some(value);
+        }
+        input.parse::<Option<Token![,]>>()?;
+        if !input.is_empty() {
+            let message = "nothing follows `return_value`: arguments stand before the `;`";
+            return Err(input.error(message));
+        }
+        Ok(Self {
+            krate: Crate::at(krate),
+            label,
+            args,
+            return_value,
+            text,
+        })
+    }
+}
+
+/// `name` or `name = value`
+fn argument(input: ParseStream<'_>) -> syn::Result<(Ident, Expr)> {
+    let start = input.fork();
+    let ends = || input.is_empty() || input.peek(Token![,]) || input.peek(Token![;]);
+    if let Ok(name) = input.call(Ident::parse_any) {
+        if ends() {
+            let value = parse_quote!(#name);
+            return Ok((name, value));
+        }
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            if ends() {
+                let message = format!("expected `{name} = value`");
+                return Err(syn::Error::new(name.span(), message));
+            }
+            return Ok((name, input.parse()?));
+        }
+    }
+    let message = "an argument needs a name, which handlers bind to: write `name = value`";
+    Err(match start.parse::<Expr>() {
+        Ok(value) => syn::Error::new_spanned(value, message),
+        Err(_) => input.error(message),
+    })
+}
+
+/// Input: `crate = $crate, "ship", order, to = &address; return_value = &parcel`
+///
+/// Output, with `p` for `$crate::__private`:
+///
+/// ```text
+/// {
+///     static ENTRY, static ORIGIN, static CALLSITE: as for an origin
+///     match (&order, &&address, &&parcel) {
+///         values => if !CALLSITE.is_idle() || p::interest() {
+///             let armed = CALLSITE.arm_with(|| offers);
+///             let _ = armed.fire(p::OnError::Log, p::Values { args, whole, ok });
+///         }
+///     }
+/// }
+/// ```
+pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
+    let fire: Fire = syn::parse2(input)?;
+    let private = &fire.krate.private();
+    let probes = Probes { private };
+    let import = fire.krate.import();
+    let label = &fire.label;
+    let text = &fire.text;
+    let place = place(Span::call_site());
+    let names = fire.args.iter().map(|(name, _)| name.unraw().to_string());
+    let exprs = || {
+        fire.args
+            .iter()
+            .map(|(_, value)| value)
+            .chain(&fire.return_value)
+    };
+
+    let values = Ident::new("values", Span::mixed_site());
+    let reference = |(position, value): (usize, &Expr)| {
+        let at = mixed_at(value.span());
+        let position = syn::Index::from(position);
+        let values = Ident::new("values", at);
+        quote_spanned!(at=> #values.#position)
+    };
+    let offer = |reference: &TokenStream| {
+        let facts = probes.facts(&probes.of_referent(&probes.of(reference)));
+        quote!(#private::Offer::Value(#facts))
+    };
+    let value = |reference: &TokenStream| {
+        let erased = probes.erase_referent(reference);
+        quote!(side_effects_private::Some(#erased))
+    };
+    let args: Vec<_> = exprs().enumerate().map(reference).collect();
+    let (args, result) = args.split_at(fire.args.len());
+    let arg_offers = args.iter().map(offer);
+    let arg_values = args.iter().map(value);
+    let none = quote!(side_effects_private::None);
+    let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
+        let probe = probes.of_referent(&probes.of(result));
+        let success = probes.facts(&probes.of_referent(&quote!((&&#probe).probe_success())));
+        let of_result = probes.of(result);
+        let erased = probes.erase_referent(&quote_spanned!(Span::mixed_site()=> value));
+        let ok = quote_spanned! {Span::mixed_site()=>
+            {
+                let result = (&&#of_result).probe_referent(#result);
+                (&&#private::Probe::of(result)).probe_ok(result).map(|value| #erased)
+            }
+        };
+        (
+            offer(result),
+            quote!(side_effects_private::Some(#success)),
+            value(result),
+            ok,
+        )
+    } else {
+        let skipped = quote!(#private::Offer::Nothing(#private::Why::NotGiven));
+        (skipped, none.clone(), none.clone(), none)
+    };
+
+    let entry = quote_spanned! {Span::mixed_site()=>
+        #private::Facts {
+            label: #label,
+            path: ::core::module_path!(),
+            docs: "",
+            #place
+            signature: #text,
+        },
+        #private::Flow::Sync,
+        &[#(#names),*],
+        side_effects_private::None
+    };
+    let site = callsite(&fire.krate, label, &entry);
+    let references = exprs();
+    Ok(quote_spanned! {Span::mixed_site()=>
+        {
+            #import
+            #site
+            match (#(&(#references),)*) {
+                #values => if !#private::OriginEntry::is_idle(&__SIDE_EFFECTS_ORIGIN) || #private::interest() {
+                    let armed = #private::Callsite::arm_with(&__SIDE_EFFECTS_CALLSITE, || {
+                        #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
+                    });
+                    let _ = #private::Armed::fire(&armed, #private::OnError::Log, #private::Values {
+                        args: &[#(#arg_values),*],
+                        whole: #whole,
+                        ok: #ok,
+                    });
+                },
+            }
+        }
+    })
+}

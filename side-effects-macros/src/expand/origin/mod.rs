@@ -1,0 +1,390 @@
+//! `#[has_side_effects]`.
+
+mod capture;
+mod offers;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
+
+use crate::analyze::borrows::{is_opaque, nameable};
+use crate::analyze::observed::{Observed, rename_self};
+use crate::analyze::params::Params;
+use crate::analyze::shape::Shape;
+use crate::expand::callsite::callsite;
+use crate::expand::facts::facts;
+use crate::expand::probe::Probes;
+use crate::expand::return_type::annotate;
+use crate::expand::typed;
+use crate::read::args::{OnError, OriginArgs};
+use crate::read::errors::{Errors, mixed_at};
+use crate::read::function::{Body, Function};
+
+/// Input:
+///
+/// ```text
+/// #[has_side_effects("rename")]
+/// fn rename(user: &User, name: String) -> Result<Profile, Error> { body }
+/// ```
+///
+/// Output, with `p` for `::side_effects::__private`:
+///
+/// ```text
+/// fn rename(user: &User, name: String) -> Result<Profile, Error> {
+///     use p::by_type::*;
+///     #[p::linkme::distributed_slice(p::SIDE_EFFECTS_ORIGINS)]
+///     static ENTRY: &p::OriginEntry = &ORIGIN;
+///     static ORIGIN: p::OriginEntry = p::OriginEntry::new(facts, flow, &["user", "name"], offers);
+///     static CALLSITE: p::Callsite = p::Callsite::new(&ORIGIN);
+///
+///     let armed = if CALLSITE.is_idle() { None } else {
+///         let armed = CALLSITE.arm();
+///         let clones = (if armed.wants(1) { name.clone() } else { None },);
+///         Some((armed, clones))
+///     };
+///     let result = p::call(|| -> Result<Profile, Error> {
+///         let user = user;
+///         let name = name;
+///         { body }
+///     });
+///     if #private::Option::is_some(&armed) || p::interest() {
+///         let (armed, clones) = armed.unwrap_or_else(|| (CALLSITE.unarmed(), (None,)));
+///         let fired = match armed.passes(OnError::Log, || result.is_success()) {
+///             Ok(true) => armed.fire(OnError::Log, p::Values { args, whole, ok }),
+///             other => other.map(drop),
+///         };
+///         let _ = fired;
+///     }
+///     result
+/// }
+/// ```
+///
+/// Of an `async fn`, the call is an `async` block that is awaited, and so is the
+/// firing. Of a function that returns a future, all but the statics stands in
+/// the `async` block that the body ends in.
+pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let mut errors = Errors::default();
+    let args = OriginArgs::parse(args, &mut errors);
+    let function = errors.take(Function::under("has_side_effects", item));
+    let shape = function.as_ref().and_then(|function| {
+        check_shape(function, &mut errors);
+        if args.typed {
+            typed::check_shape(&function.sig, &mut errors);
+        }
+        let body = function.body.as_ref()?;
+        let shape = errors.take(Shape::of(&function.sig, body))?;
+        check_skip(&args, function, &shape.observed(body), &mut errors);
+        Some(shape)
+    });
+    errors.finish()?;
+    let (Some(function), Some(shape)) = (&function, &shape) else {
+        unreachable!("what is missing is an error");
+    };
+    let Some(body) = &function.body else {
+        unreachable!("a function without a body is an error");
+    };
+    Ok(Origin::new(&args, function, body, shape).expand())
+}
+
+fn check_shape(function: &Function, errors: &mut Errors) {
+    let sig = &function.sig;
+    if let Some(constness) = &sig.constness {
+        errors.at(
+            constness,
+            "a `const fn` cannot have side effects: they cannot run at compile time. Annotate the \
+             function that calls it",
+        );
+    }
+    if let ReturnType::Type(_, ty) = &sig.output {
+        if let Type::Never(never) = &**ty {
+            errors.at(
+                never,
+                "side effects fire when a function has returned, and this one never does: fire the \
+                 label in its body, with `fire!`",
+            );
+        }
+    }
+    if let Some(variadic) = &sig.variadic {
+        errors.at(
+            variadic,
+            "a variadic function cannot have side effects: annotate the function that calls it",
+        );
+    } else if function.body.is_none() {
+        errors.at(
+            sig,
+            "a function without a body cannot have side effects: annotate the methods of the \
+             trait's impls, or the function that calls it",
+        );
+    }
+}
+
+fn check_skip(
+    args: &OriginArgs,
+    function: &Function,
+    observed: &Observed<'_>,
+    errors: &mut Errors,
+) {
+    if args.skip.is_empty() {
+        return;
+    }
+    let params = Params::of(function, None, observed, &[]);
+    let names: Vec<_> = params.args.iter().map(|arg| arg.name.as_str()).collect();
+    for skip in &args.skip {
+        let name = skip.unraw().to_string();
+        let name = if name == "self" { "this" } else { &name };
+        if name != "return_value" && !names.contains(&name) {
+            let names: Vec<_> = names
+                .iter()
+                .map(|name| format!("`{}`", if *name == "this" { "self" } else { name }))
+                .chain(["`return_value`".to_owned()])
+                .collect();
+            errors.at(
+                skip,
+                format!(
+                    "there is no parameter `{skip}` to skip: there is {}",
+                    names.join(", ")
+                ),
+            );
+        }
+    }
+}
+
+struct Origin<'a> {
+    args: &'a OriginArgs,
+    function: &'a Function,
+    body: &'a Body,
+    shape: &'a Shape,
+    params: Params,
+    /// What it returns in the end, where the tokens tell.
+    output: Option<Type>,
+    private: TokenStream,
+}
+
+impl<'a> Origin<'a> {
+    fn new(args: &'a OriginArgs, function: &'a Function, body: &'a Body, shape: &'a Shape) -> Self {
+        let output = shape.output(&function.sig);
+        Self {
+            args,
+            function,
+            body,
+            shape,
+            params: Params::of(function, output.as_ref(), &shape.observed(body), &args.skip),
+            output,
+            private: args.krate.private(),
+        }
+    }
+
+    fn probes(&self) -> Probes<'_> {
+        Probes {
+            private: &self.private,
+        }
+    }
+
+    fn expand(&self) -> TokenStream {
+        let import = self.args.krate.import();
+        let statics = self.statics();
+        let watched = self.watched();
+        let statements = match self.shape {
+            Shape::Sync | Shape::Async => watched,
+            Shape::Future(block) => block.with(&watched),
+        };
+        let statements = quote!(#import #statics #statements);
+        let function = (self.function).with(&self.params.inputs, self.body, &statements);
+        let companion = self.args.typed.then(|| self.companion());
+        quote!(#function #companion)
+    }
+
+    /// The body, with what goes before it and what comes after.
+    fn watched(&self) -> TokenStream {
+        let private = &self.private;
+        let armed = self.armed();
+        let call = self.call();
+        let fire = self.fire();
+        let result = if self.shape.is_async() {
+            quote_spanned!(Span::mixed_site()=> result.into_inner())
+        } else {
+            quote_spanned!(Span::mixed_site()=> result)
+        };
+        quote_spanned! {Span::mixed_site()=>
+            #[allow(clippy::used_underscore_binding)]
+            let armed = #armed;
+            #call
+            if #private::Option::is_some(&armed) || #private::interest() {
+                #fire
+            }
+            #result
+        }
+    }
+
+    /// The origin as the linker sees it, and what is kept for it.
+    fn statics(&self) -> TokenStream {
+        let private = &self.private;
+        let facts = facts(private, &self.args.label, self.function);
+        let flow = Ident::new(
+            if self.shape.is_async() {
+                "Async"
+            } else {
+                "Sync"
+            },
+            Span::mixed_site(),
+        );
+        let names = self.params.args.iter().map(|arg| &arg.name);
+        let offers = self.offers_without_a_call();
+        let args = quote!(#facts, #private::Flow::#flow, &[#(#names),*], #offers);
+        callsite(&self.args.krate, &self.args.label, &args)
+    }
+
+    /// The body, in a closure or block that owns the parameters, so that they
+    /// are dropped at its end.
+    fn call(&self) -> TokenStream {
+        let private = &self.private;
+        let hoists = &self.params.hoists;
+        let rebindings = &self.params.rebindings;
+        let block = self.block();
+        let output = self.output.as_ref().map(nameable);
+        let keywords = match self.shape {
+            Shape::Sync => {
+                // Where the compiler speaks of the closure, it means the function.
+                let head = quote_spanned!(mixed_at(self.function.sig.ident.span())=> ||);
+                let at = mixed_at(self.body.brace.span.join());
+                let closure = quote_spanned!(at=> #head -> #output { #(#rebindings)* #block });
+                return quote_spanned! {Span::mixed_site()=>
+                    let result = #private::call(#closure);
+                };
+            }
+            Shape::Async => quote!(async),
+            Shape::Future(block) => block.keywords.clone(),
+        };
+        let annotation = output.as_ref().map(annotate);
+        let result = quote_spanned! {Span::mixed_site()=>
+            (#keywords { #annotation #(#rebindings)* #block }).await
+        };
+        // Kept, so that the future is `Send` even if the value is not. The inner
+        // variable must not outlive its block: borrowed once, it would count as
+        // part of the future.
+        quote_spanned! {Span::mixed_site()=>
+            #(#hoists)*
+            let result = {
+                let result = #result;
+                (&&#private::Probe::of(&result)).probe_keep(result)
+            };
+        }
+    }
+
+    /// The body in its braces.
+    ///
+    /// It keeps a block of its own: up to edition 2021, the temporaries of a tail
+    /// expression live longer than the variables of its block, which the
+    /// parameters must not be. The label says that its braces are no mistake of
+    /// the user's.
+    fn block(&self) -> TokenStream {
+        let (brace, statements) = match self.shape {
+            Shape::Sync | Shape::Async => (self.body.brace, self.body.statements.clone()),
+            Shape::Future(block) => (syn::token::Brace(block.block.span()), block.block.stream()),
+        };
+        let statements = match &self.params.renamed_self {
+            Some(name) => rename_self(statements, name),
+            None => statements,
+        };
+        let opening = mixed_at(brace.span.open());
+        let mut block = quote_spanned!(opening=> 'body:);
+        brace.surround(&mut block, |block| block.extend(statements));
+        block
+    }
+
+    /// What it returns in the end, if that is a type with a name.
+    fn named_output(&self) -> Option<&Type> {
+        self.output.as_ref().filter(|output| !is_opaque(output))
+    }
+
+    /// A reference to the return value.
+    fn result(&self) -> TokenStream {
+        self.result_at(Span::mixed_site())
+    }
+
+    fn result_at(&self, span: Span) -> TokenStream {
+        quote_spanned!(span=> &*result)
+    }
+
+    fn fire(&self) -> TokenStream {
+        let private = &self.private;
+        let on_error = match self.args.on_error {
+            OnError::Log => quote!(#private::OnError::Log),
+            OnError::Abort => quote!(#private::OnError::Abort),
+        };
+        let result = self.result();
+        let predicate = match &self.args.run_on_exit {
+            Some(predicate) => {
+                let at = mixed_at(predicate.span());
+                let private = self.args.krate.private_at(at);
+                quote_spanned!(at=> #private::evaluate(#result, #predicate))
+            }
+            None => quote_spanned! {Span::mixed_site()=>
+                (&&&&&#private::Probe::of(#result)).probe_is_success(#result)
+            },
+        };
+        let end = match self.args.on_error {
+            OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
+            OnError::Abort => {
+                let error = Ident::new("error", Span::mixed_site());
+                let at = self
+                    .output
+                    .as_ref()
+                    .map_or(Span::mixed_site(), |ty| mixed_at(ty.span()));
+                let abort = self.args.krate.private_at(at);
+                let abort = quote_spanned!(at=> #abort::Abort::abort(#error));
+                quote_spanned! {Span::mixed_site()=>
+                    if let side_effects_private::Err(#error) = fired {
+                        return #abort;
+                    }
+                }
+            }
+        };
+        let unarmed = self.unarmed();
+        let values = self.values();
+        let fire = if !self.shape.is_async() {
+            quote_spanned!(Span::mixed_site()=> #private::Armed::fire(&armed, #on_error, values))
+        } else if self.named_output().is_some() {
+            quote_spanned!(Span::mixed_site()=> #private::Armed::fire_async(&armed, #on_error, &values).await)
+        } else {
+            quote_spanned! {Span::mixed_site()=>
+                let armed = #private::Armed::keeping(armed, (&&#private::Probe::of(#result)).probe_is_send());
+                #private::Armed::fire_async(&armed, #on_error, &values).await
+            }
+        };
+        let fired = quote_spanned! {Span::mixed_site()=>
+            let (armed, clones) = match armed {
+                side_effects_private::Some(armed) => armed,
+                side_effects_private::None => #unarmed,
+            };
+            let passed = #private::Armed::passes(&armed, #on_error, || #predicate);
+            match passed {
+                side_effects_private::Ok(true) => {
+                    #values
+                    #fire
+                }
+                side_effects_private::Ok(false) => side_effects_private::Ok(()),
+                side_effects_private::Err(error) => side_effects_private::Err(error),
+            }
+        };
+        let fired = if self.shape.is_async() {
+            quote!({ #fired })
+        } else {
+            // Apart, and by `move`, so that it costs an idle origin no room on the
+            // stack: neither for what it does, nor for references to arguments.
+            quote_spanned! {Span::mixed_site()=>
+                {
+                    let result = &result;
+                    #private::cold(move || { #fired })
+                }
+            }
+        };
+        quote_spanned! {Span::mixed_site()=>
+            #[allow(clippy::used_underscore_binding)]
+            let fired = #fired;
+            #end
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! What an origin offers: types only, so that handlers can be bound.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::visit::{self, Visit};
+use syn::{ExprPath, GenericParam, Signature, Type, TypePath, parse_quote};
+
+use crate::analyze::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
+use crate::analyze::params::{Arg, Capture};
+use crate::expand::origin::Origin;
+use crate::expand::typed;
+
+/// Where the `Ok` value comes from.
+pub(super) enum Success<'a> {
+    /// There is none that can be seen.
+    None,
+    /// The compiler knows whether the return type is a `Result`.
+    ByType,
+    /// The return type borrows, but not the `Ok` value, whose type this is.
+    Written(&'a Type),
+}
+
+impl Origin<'_> {
+    /// The offers, for a place that has no call, if they can be known there.
+    pub(super) fn offers_without_a_call(&self) -> TokenStream {
+        if !self.is_known_without_a_call() {
+            return quote!(side_effects_private::None);
+        }
+        let offers = self.offers(|arg| match &arg.ty {
+            Some(ty) => self.probes().of_type(ty),
+            None => unreachable!("the types are known"),
+        });
+        quote_spanned!(Span::mixed_site()=> side_effects_private::Some(|| #offers.to_owned()))
+    }
+
+    /// The offers, by a probe for each argument that can be seen.
+    pub(super) fn offers(&self, probe: impl Fn(&Arg) -> TokenStream) -> TokenStream {
+        let private = &self.private;
+        let probes = self.probes();
+        let args = self.params.args.iter().map(|arg| match &arg.capture {
+            Capture::Nothing(why) => self.nothing(*why),
+            Capture::Reference(_) => {
+                let facts = probes.facts(&probe(arg));
+                quote!(#private::Offer::Value(#facts))
+            }
+            Capture::Clone { by_pattern, .. } => {
+                let probe = probe(arg);
+                let seen = if *by_pattern {
+                    probes.of_referent(&probe)
+                } else {
+                    probe.clone()
+                };
+                let facts = probes.facts(&seen);
+                quote!((&&#probe).probe_offer(#facts))
+            }
+        });
+        let (whole, ok) = self.result_offers();
+        let output = self.named_output().filter(|_| self.shape.is_async());
+        let keeping = output.map(|output| {
+            let probe = probes.of_type(output);
+            quote!(.keeping((&&#probe).probe_is_send()))
+        });
+        quote_spanned! {Span::mixed_site()=>
+            #private::Offers::new([#(#args),*], #whole, #ok) #keeping
+        }
+    }
+
+    /// What the compiler is told of a `typed` origin.
+    pub(super) fn companion(&self) -> TokenStream {
+        let private = &self.args.krate.path();
+        let args = self.params.args.iter().map(|arg| typed::Offer {
+            name: arg.name.clone(),
+            ty: match &arg.capture {
+                Capture::Nothing(_) => None,
+                Capture::Reference(_) | Capture::Clone { .. } => arg.ty.clone(),
+            },
+            by_value: matches!(arg.capture, Capture::Clone { .. }),
+        });
+        let result = match (self.why_not_whole(), self.success()) {
+            (None, _) => self.output.as_ref().map(|output| strip(output).1.clone()),
+            (Some(_), Success::Written(ok)) => {
+                Some(parse_quote!(::core::result::Result<#ok, #private::Unseen>))
+            }
+            (Some(_), _) => None,
+        };
+        let result = typed::Offer {
+            name: "return_value".into(),
+            ty: result,
+            by_value: false,
+        };
+        let offers: Vec<_> = args.chain([result]).collect();
+        let label = &self.args.label;
+        typed::companion(
+            private,
+            self.function,
+            label,
+            self.shape.is_async(),
+            &offers,
+        )
+    }
+
+    fn result_offers(&self) -> (TokenStream, TokenStream) {
+        let private = &self.private;
+        let probes = self.probes();
+        let whole = match (self.why_not_whole(), &self.output) {
+            (None, Some(output)) => {
+                let facts = probes.facts(&probes.of_type(strip(output).1));
+                quote!(#private::Offer::Value(#facts))
+            }
+            (why, _) => self.nothing(why.unwrap_or(Why::Opaque)),
+        };
+        let success = match self.success() {
+            Success::None => return (whole, quote!(side_effects_private::None)),
+            Success::ByType => {
+                let result = probes.of_type(&self.output);
+                probes.of_referent(&quote!((&&#result).probe_success()))
+            }
+            Success::Written(ty) => probes.of_type(ty),
+        };
+        let facts = probes.facts(&success);
+        (whole, quote!(side_effects_private::Some(#facts)))
+    }
+
+    fn nothing(&self, why: Why) -> TokenStream {
+        let private = &self.private;
+        let why = Ident::new(&format!("{why:?}"), Span::mixed_site());
+        quote!(#private::Offer::Nothing(#private::Why::#why))
+    }
+
+    /// Why handlers cannot see the return value as a whole.
+    pub(super) fn why_not_whole(&self) -> Option<Why> {
+        let Some(output) = &self.output else {
+            return Some(Why::Opaque);
+        };
+        if self.args.skip.iter().any(|skip| skip == "return_value") {
+            Some(Why::Skipped)
+        } else if is_opaque(output) {
+            Some(Why::Opaque)
+        } else {
+            let (reference, ty) = strip(output);
+            TypeParams::of(&self.function.sig).why_not_static_behind(reference, ty)
+        }
+    }
+
+    pub(super) fn success(&self) -> Success<'_> {
+        let Some((None, output)) = self.output.as_ref().map(strip) else {
+            return Success::None;
+        };
+        match self.why_not_whole() {
+            None => Success::ByType,
+            Some(Why::Borrows | Why::Generic) => {
+                let types = TypeParams::of(&self.function.sig);
+                let ok = ok_type(output).map(strip);
+                ok.filter(|(reference, ok)| types.why_not_static_behind(*reference, ok).is_none())
+                    .map_or(Success::None, |(_, ok)| Success::Written(ok))
+            }
+            Some(_) => Success::None,
+        }
+    }
+
+    /// Whether the tokens alone say of what types everything is, in a place
+    /// that knows neither `Self` nor any parameter.
+    pub(super) fn is_known_without_a_call(&self) -> bool {
+        let sig = &self.function.sig;
+        let is_unknown =
+            |arg: &Arg| arg.ty.is_none() && !matches!(arg.capture, Capture::Nothing(_));
+        let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
+        let names_lifetimes = self.shape.is_async()
+            && (self.named_output())
+                .is_some_and(|output| TypeParams::of(sig).why_not_static(output).is_some());
+        !names_lifetimes
+            && !sig.generics.params.iter().any(is_generic)
+            && !self.params.args.iter().any(is_unknown)
+            && !is_in_an_impl(sig, &self.body.statements)
+    }
+}
+
+/// Whether a function without a receiver is an associated function all the
+/// same, of a generic type perhaps. One cannot know: this goes by `Self`, by
+/// `impl Trait`, and by names that type parameters have, such as `T` and `DB`.
+fn is_in_an_impl(sig: &Signature, body: &TokenStream) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_path(&mut self, path: &'ast TypePath) {
+            let first = &path.path.segments[0].ident;
+            self.0 |= first == "Self" || is_like_a_parameter(first);
+            visit::visit_type_path(self, path);
+        }
+
+        fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+            let first = &path.path.segments[0].ident;
+            self.0 |= first == "Self" || is_like_a_parameter(first);
+        }
+
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(sig.receiver().is_some() || mentions_self_type(body.clone()));
+    finder.visit_signature(sig);
+    finder.0
+}
+
+fn is_like_a_parameter(ident: &Ident) -> bool {
+    !ident.to_string().contains(char::is_lowercase)
+}
+
+fn mentions_self_type(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions_self_type(group.stream()),
+        TokenTree::Ident(ident) => ident == "Self",
+        _ => false,
+    })
+}

@@ -1,0 +1,71 @@
+//! The calls of the core crate's `Probe`, whose methods are chosen by type.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::read::errors::{located_at, mixed_at};
+
+/// Where those calls are written: `private` is the core crate's module for
+/// expansions.
+pub(crate) struct Probes<'a> {
+    pub(crate) private: &'a TokenStream,
+}
+
+impl Probes<'_> {
+    /// A probe for a type.
+    pub(crate) fn of_type(&self, ty: impl ToTokens) -> TokenStream {
+        let (at, private) = self.at(&ty);
+        quote_spanned!(at=> #private::Probe::<#ty>::TYPE)
+    }
+
+    /// A probe for the type behind a reference.
+    pub(crate) fn of(&self, reference: &TokenStream) -> TokenStream {
+        let (at, private) = self.at(reference);
+        quote_spanned!(at=> #private::Probe::of(#reference))
+    }
+
+    /// The probe without an outer reference.
+    pub(crate) fn of_referent(&self, probe: &TokenStream) -> TokenStream {
+        let (at, _) = self.at(probe);
+        quote_spanned!(at=> (&&#probe).probe_of_referent())
+    }
+
+    /// The `TypeFacts`.
+    pub(crate) fn facts(&self, probe: &TokenStream) -> TokenStream {
+        let (at, _) = self.at(probe);
+        quote_spanned!(at=> (&&&&#probe).probe_facts())
+    }
+
+    /// The value behind a reference, cloned, if that can be done. The reference
+    /// is written twice: it has to be a place, and no call.
+    pub(crate) fn copied(&self, reference: &TokenStream) -> TokenStream {
+        let (at, private) = self.at(reference);
+        quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_copied(#reference))
+    }
+
+    /// The value behind a reference, erased; as for `copied`.
+    pub(crate) fn erase(&self, reference: &TokenStream) -> TokenStream {
+        let (at, private) = self.at(reference);
+        quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_erase(#reference))
+    }
+
+    /// The same for what may be a reference to a reference.
+    pub(crate) fn erase_referent(&self, reference: &TokenStream) -> TokenStream {
+        let (at, private) = self.at(reference);
+        let erased = self.erase(&quote_spanned!(at=> value));
+        quote_spanned! {at=>
+            {
+                let value = (&&#private::Probe::of(#reference)).probe_referent(#reference);
+                #erased
+            }
+        }
+    }
+
+    /// What the compiler has to say of a call, such as that something does not
+    /// live long enough, is to point to these tokens.
+    fn at(&self, tokens: &impl ToTokens) -> (Span, TokenStream) {
+        let at = mixed_at(tokens.span());
+        (at, located_at(at, self.private))
+    }
+}

@@ -1,0 +1,20 @@
+//! The return type of an `async` block.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+use syn::Type;
+use syn::spanned::Spanned;
+
+use crate::read::errors::mixed_at;
+
+/// Tells the compiler what the `async` block returns in which this stands
+/// first: there is no syntax for it.
+pub(crate) fn annotate(output: &Type) -> TokenStream {
+    // Where the compiler says that it knows the type from here.
+    quote_spanned! {mixed_at(output.span())=>
+        #[allow(unreachable_code, clippy::diverging_sub_expression)]
+        if let ::core::option::Option::Some(result) = ::core::option::Option::None::<#output> {
+            return result;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What an origin is, and what one call of it holds: which of its values
+//! handlers can see, how, and whether it succeeded.
+//!
+//! Rests on nothing but the error type.
+
+// Their public items are for expansions.
+#[doc(hidden)]
+pub(crate) mod capture;
+#[doc(hidden)]
+pub(crate) mod erased;
+pub(crate) mod fired;
+pub(crate) mod origin;
+pub(crate) mod outcome;

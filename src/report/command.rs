@@ -1,0 +1,255 @@
+//! A command that shows the wiring (feature `cli`).
+//!
+//! As a binary of its own, which has to [`link!`](crate::link!) the crates of
+//! the application, or nothing in it would refer to them:
+//!
+//! ```no_run
+//! # extern crate std as my_app;
+//! # extern crate core as my_mail_effects;
+//! side_effects::link!(my_app, my_mail_effects);
+//!
+//! fn main() -> std::process::ExitCode {
+//!     side_effects::cli::main()
+//! }
+//! ```
+//!
+//! Or as a subcommand, which shows what runs in the very program:
+//! [`DisplaySideEffects`].
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{Args, Parser};
+
+use crate::report::check::{check, report};
+use crate::report::listing::{Format, Listing, Paint};
+use crate::report::message::Severity;
+use crate::report::suggest::did_you_mean;
+use crate::wiring::registry::registry;
+
+const EXAMPLES: &str = "\
+Examples:
+  --label order_placed --verbose          everything about one label
+  --format markdown > side-effects.md     a page to read on GitHub
+  --format dot | dot -Tsvg > effects.svg  a picture
+  --check --strict > /dev/null            for continuous integration
+
+Exit codes:
+  0  all is well
+  1  --check found errors
+  2  there is no such label, or an option is wrong
+  With --check-docstrings: the number of side effects without docs, at most 255";
+
+/// What the command is told; made to be embedded as a subcommand.
+///
+/// # Examples
+///
+/// ```
+/// use std::process::ExitCode;
+///
+/// use clap::Parser;
+/// use side_effects::cli::DisplaySideEffects;
+///
+/// #[derive(Parser)]
+/// enum MyApp {
+///     Serve,
+///     SideEffects(DisplaySideEffects),
+/// }
+///
+/// fn run(command: MyApp) -> ExitCode {
+///     match command {
+///         MyApp::Serve => ExitCode::SUCCESS,
+///         MyApp::SideEffects(display) => display.run(),
+///     }
+/// }
+///
+/// run(MyApp::parse_from(["my-app", "side-effects", "--sorted"]));
+/// ```
+#[derive(Debug, Clone, Args)]
+#[command(
+    about = "Show what happens when: labels, what fires them, and their side effects",
+    long_about = "Show what happens when: each label, what fires it, and the side effects that \
+                  follow.\n\nThe listing goes to stdout, in colour if that is a terminal and \
+                  NO_COLOR is not set.\nWhat is wrong goes to stderr.",
+    after_long_help = EXAMPLES
+)]
+pub struct DisplaySideEffects {
+    /// Show only this label
+    #[arg(long)]
+    label: Option<String>,
+
+    /// Show only labels that contain this
+    #[arg(long, value_name = "PART")]
+    label_contains: Option<String>,
+
+    /// List side effects by name, instead of as they run
+    #[arg(long)]
+    sorted: bool,
+
+    /// Tell everything: the same as `--format verbose`
+    #[arg(short, long, conflicts_with = "format")]
+    verbose: bool,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Count the side effects without docs, in the exit code
+    #[arg(long, visible_alias = "strict")]
+    check_docstrings: bool,
+
+    /// Look for mistakes in the wiring, and exit with 1 if there are errors
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Parser)]
+struct Command {
+    #[command(flatten)]
+    display: DisplaySideEffects,
+}
+
+/// All of a two-line binary: reads the command line, and does what it says.
+#[must_use]
+pub fn main() -> ExitCode {
+    Command::parse().display.run()
+}
+
+impl DisplaySideEffects {
+    /// Prints what was asked for.
+    ///
+    /// The exit code is 0 if all is well, 1 if `--check` found errors, the
+    /// number of handlers without docs (at most 255) with `--check-docstrings`,
+    /// and 2 if there is no such label.
+    #[must_use]
+    pub fn run(&self) -> ExitCode {
+        match self.selected() {
+            Ok(listing) => self.show(&listing),
+            Err(complaint) => {
+                complain(&format!("error: {complaint}\n"));
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    fn selected(&self) -> Result<Listing, String> {
+        let mut listing = registry().listing();
+        if let Some(label) = &self.label {
+            listing = listing.label(label);
+            if listing.sections.is_empty() {
+                let near = did_you_mean(label, registry().labels());
+                let hint = near.unwrap_or_else(all_labels);
+                return Err(format!("nothing fires or handles `{label}`: {hint}"));
+            }
+        }
+        if let Some(part) = &self.label_contains {
+            listing = listing.label_contains(part);
+            if listing.sections.is_empty() {
+                return Err(format!("no label contains `{part}`: {}", all_labels()));
+            }
+        }
+        Ok(if self.sorted {
+            listing.sorted()
+        } else {
+            listing
+        })
+    }
+
+    fn show(&self, listing: &Listing) -> ExitCode {
+        let format = if self.verbose {
+            Format::Verbose
+        } else {
+            self.format
+        };
+        // What is not a terminal gets it without colours.
+        let mut stdout = anstream::stdout().lock();
+        let text = listing.paint(format, Paint::Ansi);
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
+        match written {
+            // `| head` has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => {
+                complain(&format!("error: cannot write: {error}\n"));
+                return ExitCode::FAILURE;
+            }
+            Ok(()) => {}
+        }
+        let errors = if self.check { checked(listing) } else { 0 };
+        let undocumented = if self.check_docstrings {
+            undocumented(listing)
+        } else {
+            0
+        };
+        ExitCode::from(status(errors, undocumented))
+    }
+}
+
+/// Tells what is wrong with the wiring of these labels: how many errors?
+fn checked(listing: &Listing) -> usize {
+    let mut messages = check();
+    messages.retain(|message| {
+        let mut sections = listing.sections.iter();
+        sections.any(|section| section.label == message.label())
+    });
+    complain(&report(&messages, |_| true));
+    let errors = messages
+        .iter()
+        .filter(|message| message.severity() == Severity::Error);
+    errors.count()
+}
+
+/// Tells which handlers have no docs: how many?
+fn undocumented(listing: &Listing) -> usize {
+    let missing = listing.missing_docs();
+    for handler in &missing {
+        let (file, line, path) = (handler.file(), handler.line(), handler.path());
+        complain(&format!("{file}:{line}: `{path}` has no docs\n"));
+    }
+    missing.len()
+}
+
+fn status(errors: usize, undocumented: usize) -> u8 {
+    u8::try_from(undocumented.max(errors.min(1))).unwrap_or(u8::MAX)
+}
+
+fn all_labels() -> String {
+    let labels = registry().labels();
+    let quoted: Vec<_> = labels.iter().map(|label| format!("`{label}`")).collect();
+    match labels.len() {
+        0 => "no side effects are linked in. A crate that nothing refers to is left out: \
+              `side_effects::link!` it"
+            .to_owned(),
+        1..=12 => format!("there is {}", quoted.join(", ")),
+        many => format!("there are {many} others, which are shown without this option"),
+    }
+}
+
+/// There is nobody to tell if stderr is gone.
+fn complain(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_options_do_not_contradict_each_other() {
+        Command::command().debug_assert();
+    }
+
+    #[test]
+    fn the_status_counts_what_has_no_docs_and_is_never_zero_on_errors() {
+        assert_eq!(status(0, 0), 0);
+        assert_eq!(status(3, 0), 1);
+        assert_eq!(status(0, 3), 3);
+        assert_eq!(status(3, 2), 2);
+        assert_eq!(status(0, 255), 255);
+        assert_eq!(status(0, 256), 255);
+        assert_eq!(status(0, 512), 255);
+    }
+}

@@ -1,0 +1,15 @@
+//! How the wiring is told: the check, the listing and its formats, the
+//! committed page, and the command that shows them.
+//!
+//! Rests on `wiring` and `event`.
+
+pub(crate) mod check;
+#[cfg(feature = "cli")]
+pub mod command;
+mod diff;
+pub(crate) mod listing;
+pub(crate) mod message;
+// Its public items are for expansions.
+#[doc(hidden)]
+pub(crate) mod snapshot;
+mod suggest;

@@ -1,0 +1,207 @@
+//! What fired while a guard was looking.
+
+use std::fmt;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::event::origin::Origin;
+
+/// The events that a guard has collected, in the order they fired.
+///
+/// Both guards dereference to it, and `#[disable_side_effects]` hands it to a
+/// test. It compares with arrays, slices and vectors of labels. A clone sees
+/// the same events.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{disable_side_effects, has_side_effects};
+///
+/// #[has_side_effects("events_example")]
+/// fn touch() {}
+///
+/// let events = disable_side_effects();
+/// events.assert_nothing_fired();
+/// touch();
+/// touch();
+/// assert_eq!(events, ["events_example", "events_example"]);
+/// assert_eq!(events.count("events_example"), 2);
+/// events.assert_not_fired("another");
+/// ```
+#[derive(Clone, Default)]
+pub struct Events(Arc<Mutex<Vec<Origin>>>);
+
+impl Events {
+    pub(crate) fn collect(&self, origin: Origin) {
+        self.0.lock().push(origin);
+    }
+
+    /// The label of each event, in order.
+    #[must_use]
+    pub fn labels(&self) -> Vec<&'static str> {
+        self.0.lock().iter().map(Origin::label).collect()
+    }
+
+    /// How many events there were.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.lock().len()
+    }
+
+    /// Whether there were none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether there was one with this label.
+    #[must_use]
+    pub fn contains(&self, label: &str) -> bool {
+        self.count(label) > 0
+    }
+
+    /// How many there were with this label.
+    #[must_use]
+    pub fn count(&self, label: &str) -> usize {
+        let events = self.0.lock();
+        events.iter().filter(|event| event.label() == label).count()
+    }
+
+    /// Forgets all events so far.
+    pub fn clear(&self) {
+        self.0.lock().clear();
+    }
+
+    /// Asserts that an event with this label fired, once or more.
+    ///
+    /// # Panics
+    ///
+    /// If none did. The message lists what did fire.
+    #[track_caller]
+    pub fn assert_fired(&self, label: &str) {
+        assert!(
+            self.contains(label),
+            "expected side effects of `{label}` to fire, but they did not\n{}",
+            self.report(),
+        );
+    }
+
+    /// Asserts that exactly `times` events with this label fired.
+    ///
+    /// # Panics
+    ///
+    /// If more or fewer did. The message lists what did fire.
+    #[track_caller]
+    pub fn assert_fired_times(&self, label: &str, times: usize) {
+        let count = self.count(label);
+        assert!(
+            count == times,
+            "expected side effects of `{label}` to fire {}, but they fired {}\n{}",
+            Times(times),
+            Times(count),
+            self.report(),
+        );
+    }
+
+    /// Asserts that no event with this label fired.
+    ///
+    /// # Panics
+    ///
+    /// If one did. The message lists what did fire.
+    #[track_caller]
+    pub fn assert_not_fired(&self, label: &str) {
+        let count = self.count(label);
+        assert!(
+            count == 0,
+            "expected no side effects of `{label}` to fire, but they fired {}\n{}",
+            Times(count),
+            self.report(),
+        );
+    }
+
+    /// Asserts that no event fired at all.
+    ///
+    /// # Panics
+    ///
+    /// If one did. The message lists what did fire.
+    #[track_caller]
+    pub fn assert_nothing_fired(&self) {
+        assert!(
+            self.is_empty(),
+            "expected no side effects to fire\n{}",
+            self.report(),
+        );
+    }
+
+    fn report(&self) -> String {
+        let events = self.0.lock();
+        if events.is_empty() {
+            return "nothing fired".to_owned();
+        }
+        let mut report = String::from("what fired, in order:");
+        for event in &*events {
+            report += &format!(
+                "\n  - `{}` by {} ({}:{})",
+                event.label(),
+                event.path(),
+                event.file(),
+                event.line()
+            );
+        }
+        report
+    }
+}
+
+struct Times(usize);
+
+impl fmt::Display for Times {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => f.write_str("never"),
+            1 => f.write_str("once"),
+            times => write!(f, "{times} times"),
+        }
+    }
+}
+
+/// The labels, as a list.
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.labels()).finish()
+    }
+}
+
+/// Equality of events, or of what dereferences to them, with lists of labels.
+macro_rules! compare_with_lists {
+    ($type:ty) => {
+        impl<S: AsRef<str>> PartialEq<[S]> for $type {
+            fn eq(&self, other: &[S]) -> bool {
+                self.labels()
+                    .into_iter()
+                    .eq(other.iter().map(AsRef::as_ref))
+            }
+        }
+
+        impl<S: AsRef<str>> PartialEq<&[S]> for $type {
+            fn eq(&self, other: &&[S]) -> bool {
+                *self == **other
+            }
+        }
+
+        impl<S: AsRef<str>, const N: usize> PartialEq<[S; N]> for $type {
+            fn eq(&self, other: &[S; N]) -> bool {
+                *self == other[..]
+            }
+        }
+
+        impl<S: AsRef<str>> PartialEq<Vec<S>> for $type {
+            fn eq(&self, other: &Vec<S>) -> bool {
+                *self == other[..]
+            }
+        }
+    };
+}
+pub(crate) use compare_with_lists;
+
+compare_with_lists!(Events);

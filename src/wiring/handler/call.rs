@@ -1,0 +1,167 @@
+//! What a handler asks for, and how it gets it.
+
+use std::any::{TypeId, type_name};
+
+use crate::event::capture::{Probe, View};
+use crate::event::fired::Event;
+use crate::scope;
+use crate::scope::deps::{Dep, Need};
+
+/// Where a handler parameter gets its value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    Event,
+    Dep(Need),
+    Arg(usize, View),
+    Whole(View),
+    Ok(View),
+}
+
+/// A handler's view of one event.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    pub(crate) event: &'a Event<'a>,
+    /// One for each parameter of the handler.
+    pub(crate) sources: &'a [Source],
+}
+
+#[doc(hidden)]
+impl<'a> Call<'a> {
+    /// The value for the parameter at `position`.
+    ///
+    /// # Panics
+    ///
+    /// Never for a call that the binding has allowed.
+    pub fn get<T: ?Sized + 'static>(&self, position: usize) -> &'a T {
+        let values = self.event.values();
+        let (value, view) = match self.sources[position] {
+            Source::Event | Source::Dep(_) => (None, View::Itself),
+            Source::Arg(arg, view) => (values.args[arg], view),
+            Source::Whole(view) => (values.whole, view),
+            Source::Ok(view) => (values.ok, view),
+        };
+        value
+            .and_then(|value| view.of(value.on_this_thread()?))
+            .expect("a bound argument is captured, and of the type it was bound for")
+    }
+}
+
+/// What a handler may take by value.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a side effect that takes `{Self}` gets a clone, but `{Self}` is not `Clone`",
+    label = "take it as `&{Self}`"
+)]
+pub trait Cloned: Sized {
+    fn cloned(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Cloned for T {
+    fn cloned(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// What a handler parameter asks for.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted {
+    Event,
+    Dep(Need),
+    Value(TypeId, &'static str),
+}
+
+/// Has no implementations.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a side effect takes a `Dep` by value, not by reference",
+    label = "write it without `&`",
+    note = "a `Dep` is a cheap handle; what it holds is behind a reference already"
+)]
+pub trait TakenByReference {}
+
+/// Parameters of type `&Event<'_>` are chosen by type, as in
+/// [`by_type`](crate::event::capture::by_type).
+#[doc(hidden)]
+pub(crate) mod by_type {
+    use super::*;
+
+    pub trait WantsEvent {
+        fn probe_wanted(&self) -> Wanted;
+        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a Event<'a>;
+        fn probe_get_owned<'a>(&self, call: &Call<'a>, position: usize) -> Event<'a>;
+    }
+    impl WantsEvent for &Probe<Event<'_>> {
+        fn probe_wanted(&self) -> Wanted {
+            Wanted::Event
+        }
+        fn probe_get<'a>(&self, call: &Call<'a>, _: usize) -> &'a Event<'a> {
+            call.event
+        }
+        fn probe_get_owned<'a>(&self, call: &Call<'a>, _: usize) -> Event<'a> {
+            *call.event
+        }
+    }
+    // The bounds are those of the methods, so that the compiler names what is
+    // amiss with a `Dep`, and does not take it for a value.
+    pub trait WantsDep<T: ?Sized> {
+        fn probe_wanted(&self) -> Wanted
+        where
+            T: Send + Sync + 'static;
+        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a Dep<T>
+        where
+            Dep<T>: TakenByReference;
+        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> Dep<T>
+        where
+            T: Send + Sync + 'static;
+    }
+    impl<T: ?Sized> WantsDep<T> for &Probe<Dep<T>> {
+        fn probe_wanted(&self) -> Wanted
+        where
+            T: Send + Sync + 'static,
+        {
+            Wanted::Dep(Need {
+                look: || scope::provided::<T>().map(drop),
+            })
+        }
+        fn probe_get<'a>(&self, _: &Call<'a>, _: usize) -> &'a Dep<T>
+        where
+            Dep<T>: TakenByReference,
+        {
+            unreachable!("nothing is `TakenByReference`")
+        }
+        fn probe_get_owned(&self, _: &Call<'_>, _: usize) -> Dep<T>
+        where
+            T: Send + Sync + 'static,
+        {
+            scope::provided().expect("it was there before the call")
+        }
+    }
+    pub trait WantsClone<T> {
+        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> T
+        where
+            T: Cloned + 'static;
+    }
+    impl<T> WantsClone<T> for Probe<T> {
+        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> T
+        where
+            T: Cloned + 'static,
+        {
+            call.get::<T>(position).cloned()
+        }
+    }
+    pub trait WantsValue<T: ?Sized> {
+        fn probe_wanted(&self) -> Wanted;
+        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T;
+    }
+    impl<T: ?Sized + 'static> WantsValue<T> for Probe<T> {
+        fn probe_wanted(&self) -> Wanted {
+            Wanted::Value(TypeId::of::<T>(), type_name::<T>())
+        }
+        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T {
+            call.get(position)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Handlers, as the linker collects them, and as they are registered.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::atomic::AtomicBool;
+
+use super::call::{Call, Wanted};
+use crate::error::BoxError;
+use crate::event::fired::Event;
+use crate::event::origin::Facts;
+
+/// One parameter of a handler.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct HandlerParam {
+    pub name: &'static str,
+    pub wanted: fn() -> Wanted,
+}
+
+pub(crate) type HandlerResult = Result<(), BoxError>;
+
+/// What a handler may return.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a side effect cannot return `{Self}`",
+    label = "expected `()` or `Result<(), E>`",
+    note = "a side effect returns nothing, or `Result<(), E>` where `E: Into<Box<dyn Error + Send + Sync>>`"
+)]
+pub trait HandlerReturn {
+    fn into_result(self) -> HandlerResult;
+}
+
+#[diagnostic::do_not_recommend]
+impl HandlerReturn for () {
+    fn into_result(self) -> HandlerResult {
+        Ok(())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<BoxError>> HandlerReturn for Result<(), E> {
+    fn into_result(self) -> HandlerResult {
+        self.map_err(Into::into)
+    }
+}
+
+/// What an async handler will return, in the form that all handlers return. Its
+/// future has to be `Send`: it runs in the future of its origin, which may move
+/// between threads.
+#[doc(hidden)]
+pub fn run_async<'a, R: HandlerReturn>(
+    future: impl Future<Output = R> + Send + 'a,
+) -> HandlerFuture<'a> {
+    Box::pin(async { future.await.into_result() })
+}
+
+pub(crate) type HandlerFuture<'a> = Pin<Box<dyn Future<Output = HandlerResult> + Send + 'a>>;
+
+/// How a handler is called.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Run {
+    Sync(for<'a> fn(&Call<'a>) -> HandlerResult),
+    Async(for<'a> fn(&Call<'a>) -> HandlerFuture<'a>),
+}
+
+/// One label of one `#[is_side_effect_of]`, as the linker collects it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct HandlerEntry {
+    pub(crate) facts: Facts,
+    pub(crate) order: i32,
+    pub(crate) params: &'static [HandlerParam],
+    pub(crate) run: Run,
+}
+
+#[doc(hidden)]
+impl HandlerEntry {
+    pub const fn new(facts: Facts, order: i32, params: &'static [HandlerParam], run: Run) -> Self {
+        Self {
+            facts: facts.checked(),
+            order,
+            params,
+            run,
+        }
+    }
+}
+
+#[doc(hidden)]
+#[linkme::distributed_slice]
+pub static SIDE_EFFECTS_HANDLERS: [HandlerEntry];
+
+/// A handler that was registered at run time.
+pub(crate) struct RuntimeHandler {
+    pub(crate) label: &'static str,
+    pub(crate) name: String,
+    pub(crate) file: &'static str,
+    pub(crate) line: u32,
+    /// Cleared when the registration is dropped.
+    pub(crate) registered: AtomicBool,
+    pub(crate) run: Box<dyn Fn(&Event<'_>) -> HandlerResult + Send + Sync>,
+}
+
+impl fmt::Debug for RuntimeHandler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RuntimeHandler").field(&self.name).finish()
+    }
+}

@@ -1,0 +1,14 @@
+//! What is linked in or registered, and which handler gets what of which
+//! origin.
+//!
+//! Rests on `scope` and `event`.
+
+pub(crate) mod binding;
+pub(crate) mod handler;
+// Its public items are for expansions.
+#[doc(hidden)]
+pub(crate) mod plan;
+pub(crate) mod registration;
+pub(crate) mod registry;
+#[doc(hidden)]
+pub(crate) mod typed;
