@@ -5,32 +5,36 @@ pub use core::result::Result::{Err, Ok};
 pub use linkme;
 pub use side_effects_macros::fire;
 
-pub use crate::event::capture::{Offer, Offers, Probe, Why};
-pub use crate::event::fired::Values;
-pub use crate::event::origin::{Facts, Flow, OriginEntry, SIDE_EFFECTS_ORIGINS};
+pub use crate::event::capture::{Offer, Offers, Probe, Why, by_clone, by_reference};
+pub use crate::event::erased::{Local, Sealed};
+pub use crate::event::origin::{Facts, Flow, OriginEntry};
 pub use crate::report::snapshot::{Caller, assert_listing};
-pub use crate::run::{Abort, OnError, call, cold, evaluate};
+pub use crate::run::{
+    Abort, OnError, behind, call, evaluate, fire, fire_async, fire_or_abort, fire_values, passes,
+    see, unseen, whole,
+};
 pub use crate::scope::disabled_scope;
 pub use crate::scope::interest::any as interest;
+pub use crate::wiring::callsite::{Callsite, SIDE_EFFECTS_ORIGINS};
 pub use crate::wiring::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };
-pub use crate::wiring::plan::{Armed, Callsite};
+pub use crate::wiring::typed::{
+    AsyncFlow, Char, Clonable, Named, Offered, RunsFor, Sharable, SyncFlow, Unseen, fits,
+    not_typed, result_fits,
+};
 
-/// The methods that are chosen by type. To import them all brings no name into
-/// scope that could hide one of the user's.
+/// What is chosen by type. To import it all brings no name into scope that could
+/// hide one of the user's.
 pub mod by_type {
     pub use crate::event::capture::by_type::{
-        DeepOutcome as _, HasFacts as _, HasSyncFacts as _, HasSyncTargetFacts as _,
-        HasTargetFacts as _, IsClone as _, IsNoResult as _, IsNotClone as _, IsNotReference as _,
-        IsNotSend as _, IsNotSync as _, IsReference as _, IsResult as _, IsSend as _, IsSync as _,
-        NestedOutcome as _, NoOutcome as _, OwnOutcome as _, ResultOutcome as _,
+        CannotBeSent as _, DeepOutcome as _, HasFacts as _, HasNoClone as _, HasNoTarget as _,
+        HasSyncFacts as _, HasSyncTargetFacts as _, HasTargetFacts as _, IsClone as _,
+        IsNoResult as _, IsNotClone as _, IsNotOk as _, IsNotReference as _, IsNotSend as _,
+        IsNotShared as _, IsOk as _, IsOkOfReference as _, IsReference as _, IsResult as _,
+        IsSend as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _, ResultOutcome as _,
     };
     pub use crate::wiring::handler::by_type::{
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,
     };
 }
-pub use crate::wiring::typed::{
-    AsyncFlow, Char, Clonable, Named, Offered, RunsFor, Sharable, SyncFlow, Unseen, fits,
-    not_typed, result_fits,
-};

@@ -16,7 +16,7 @@ use std::thread::{self, ThreadId};
 /// Room for a thin or a wide pointer, metadata included.
 type Pointer = [MaybeUninit<*const ()>; 2];
 
-/// A forgotten `&'a T` that stays on the thread it is used on: neither `Send`
+/// A forgotten `&'a T` that stays on the thread it was made on: neither `Send`
 /// nor `Sync`, whatever `T` is.
 #[derive(Clone, Copy)]
 pub struct Local<'a> {
@@ -25,7 +25,16 @@ pub struct Local<'a> {
     lifetime: PhantomData<&'a ()>,
 }
 
+/// What is there where nothing was captured.
+struct Nothing;
+
 impl<'a> Local<'a> {
+    /// Stands where nothing was captured.
+    pub fn nothing() -> Self {
+        Self::new(&Nothing)
+    }
+
+    #[inline]
     pub fn new<T: ?Sized + 'static>(value: &'a T) -> Self {
         const { assert!(mem::size_of::<&T>() <= mem::size_of::<Pointer>()) };
         let mut pointer: Pointer = [MaybeUninit::uninit(); 2];
@@ -47,9 +56,23 @@ impl<'a> Local<'a> {
         }
     }
 
+    /// What is in an option.
+    #[inline]
+    pub fn of<T: 'static>(value: &'a Option<T>) -> Self {
+        match value {
+            Some(value) => Self::new(value),
+            None => Self::nothing(),
+        }
+    }
+
+    /// Whether there is a value.
+    pub fn is_something(&self) -> bool {
+        self.type_id != TypeId::of::<Nothing>()
+    }
+
     /// The reference, if it is one to a `T`.
     #[inline]
-    pub fn get<T: ?Sized + 'static>(self) -> Option<&'a T> {
+    pub fn get<T: ?Sized + 'static>(&self) -> Option<&'a T> {
         if self.type_id != TypeId::of::<T>() {
             return None;
         }
@@ -67,53 +90,143 @@ impl fmt::Debug for Local<'_> {
     }
 }
 
-/// A forgotten `&'a T` that may travel between threads. Where `T` is not
-/// `Sync`, it can only be looked at on the thread it was made on.
+/// Whether a `T` may be looked at from any thread: whether it is `Sync`.
+#[derive(Debug)]
+pub struct Shared<T: ?Sized>(bool, PhantomData<fn(*const T)>);
+
+impl<T: ?Sized + Sync> Shared<T> {
+    pub const YES: Self = Self(true, PhantomData);
+}
+
+impl<T: ?Sized> Shared<T> {
+    pub const NO: Self = Self(false, PhantomData);
+}
+
+/// The type of a value, and the threads that may look at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    id: TypeId,
+    /// `true` only if the type is `Sync`.
+    shared: bool,
+}
+
+impl Seen {
+    pub fn of<T: ?Sized + 'static>(shared: Shared<T>) -> Self {
+        Self {
+            id: TypeId::of::<T>(),
+            shared: shared.0,
+        }
+    }
+
+    pub fn id(&self) -> TypeId {
+        self.id
+    }
+
+    pub fn is_shared(&self) -> bool {
+        self.shared
+    }
+}
+
+/// The values of one call, for whichever thread looks: those that are not
+/// `Sync` are shown on one thread only.
 #[derive(Clone, Copy)]
-pub struct Erased<'a> {
-    reference: Local<'a>,
-    /// The one thread that may look; `None` if any may.
+pub struct Values<'a> {
+    args: &'a [Local<'a>],
+    /// The return value as a whole, and the value of an `Ok`. Their positions
+    /// are behind those of the arguments.
+    result: &'a [Local<'a>; 2],
+    /// The thread that may look at what is not `Sync`; `None` if none may.
     home: Option<ThreadId>,
 }
 
-// SAFETY: sending or sharing an `Erased` gives another thread nothing but what
-// `on_this_thread` hands out there. That is nothing at all if it was made by
-// `local` on another thread (a `ThreadId` is never used twice). If it was made
-// by `shared`, it is a `&T` with `T: Sync`, which may be on any thread.
-unsafe impl Send for Erased<'_> {}
-// SAFETY: as for `Send`; all methods take a copy.
-unsafe impl Sync for Erased<'_> {}
+// SAFETY: `get` is all that another thread can do with this. It hands out a
+// `&T` there only if the `Seen` that it is given has the id of `T` and says that
+// it is shared, which is so only if `T: Sync` (`Shared::YES` is the only way to
+// say so); or if that thread is the home. The home is where `at_home` was
+// called, with the `Local`s in hand, and they do not leave the thread that they
+// were made on (a `ThreadId` is never used twice).
+unsafe impl Send for Values<'_> {}
+// SAFETY: as for `Send`; all methods take a shared reference.
+unsafe impl Sync for Values<'_> {}
 
-impl<'a> Erased<'a> {
-    /// For values that any thread may look at.
-    pub fn shared<T: ?Sized + Sync + 'static>(value: &'a T) -> Self {
+impl<'a> Values<'a> {
+    /// Shows what is not `Sync` to nobody.
+    pub fn shared(args: &'a [Local<'a>], result: &'a [Local<'a>; 2]) -> Self {
         Self {
-            reference: Local::new(value),
+            args,
+            result,
             home: None,
         }
     }
 
-    /// For values that only this thread may look at.
-    pub fn local<T: ?Sized + 'static>(value: &'a T) -> Self {
+    /// Shows what is not `Sync` on this thread.
+    pub fn at_home(args: &'a [Local<'a>], result: &'a [Local<'a>; 2]) -> Self {
         Self {
-            reference: Local::new(value),
+            args,
+            result,
             home: Some(thread::current().id()),
         }
     }
 
-    /// The reference, if this thread may look at it.
+    /// The value at `position`, if it is what `seen` says, and this thread may
+    /// look at it.
     #[inline]
-    pub fn on_this_thread(self) -> Option<Local<'a>> {
-        match self.home {
-            Some(home) if home != thread::current().id() => None,
-            _ => Some(self.reference),
+    pub fn get(&self, position: usize, seen: Seen) -> Option<&'a Local<'a>> {
+        let local = self.at(position)?;
+        let may_look = seen.shared || self.is_home();
+        (local.type_id == seen.id && may_look).then_some(local)
+    }
+
+    /// Whether there is a value at `position`.
+    pub fn has(&self, position: usize) -> bool {
+        self.at(position).is_some_and(Local::is_something)
+    }
+
+    #[inline]
+    fn at(&self, position: usize) -> Option<&'a Local<'a>> {
+        match self.args.get(position) {
+            None => self.result.get(position - self.args.len()),
+            arg => arg,
         }
+    }
+
+    #[cold]
+    fn is_home(&self) -> bool {
+        self.home == Some(thread::current().id())
     }
 }
 
-impl fmt::Debug for Erased<'_> {
+impl fmt::Debug for Values<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Erased").finish_non_exhaustive()
+        f.debug_struct("Values").finish_non_exhaustive()
+    }
+}
+
+/// The values of one call, owned by a future that may travel between threads.
+pub struct Sealed<'a, const N: usize> {
+    args: [Local<'a>; N],
+    result: [Local<'a>; 2],
+}
+
+// SAFETY: `values` is all that can be done with this, on any thread. What it
+// returns shows nothing but values of types that are `Sync`, see there.
+unsafe impl<const N: usize> Send for Sealed<'_, N> {}
+// SAFETY: as for `Send`.
+unsafe impl<const N: usize> Sync for Sealed<'_, N> {}
+
+impl<'a, const N: usize> Sealed<'a, N> {
+    pub fn new(args: [Local<'a>; N], result: [Local<'a>; 2]) -> Self {
+        Self { args, result }
+    }
+
+    pub fn values(&self) -> Values<'_> {
+        Values::shared(&self.args, &self.result)
+    }
+}
+
+impl<const N: usize> fmt::Debug for Sealed<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealed").finish_non_exhaustive()
     }
 }
 
@@ -194,6 +307,10 @@ mod tests {
     use std::panic::catch_unwind;
     use std::rc::Rc;
 
+    fn nothing() -> [Local<'static>; 2] {
+        [Local::nothing(); 2]
+    }
+
     #[test]
     fn sized_and_unsized_references_come_back_as_they_were() {
         let number = 7_u8;
@@ -249,14 +366,39 @@ mod tests {
 
     #[test]
     fn what_is_not_sync_is_only_seen_at_home() {
-        let value = Cell::new(1);
-        let (local, shared) = (Erased::local(&value), Erased::shared("one"));
-        assert!(local.on_this_thread().is_some());
+        let cell = Cell::new(1);
+        let (args, result) = ([Local::new(&cell), Local::new("one")], nothing());
+        let (of_cell, of_text) = (
+            Seen::of(Shared::<Cell<i32>>::NO),
+            Seen::of(Shared::<str>::YES),
+        );
+        let (values, shared) = (
+            Values::at_home(&args, &result),
+            Values::shared(&args, &result),
+        );
+        assert!(values.get(0, of_cell).is_some());
+        assert!(shared.get(0, of_cell).is_none());
         thread::scope(|scope| {
             scope.spawn(move || {
-                assert!(local.on_this_thread().is_none());
-                assert!(shared.on_this_thread().is_some());
+                assert!(values.get(0, of_cell).is_none());
+                assert!(values.get(1, of_text).is_some());
+                assert!(shared.get(1, of_text).is_some());
             });
         });
+    }
+
+    #[test]
+    fn a_value_is_only_seen_as_what_it_is() {
+        let cell = Cell::new(1);
+        let (args, result) = ([Local::new(&cell)], nothing());
+        let values = Values::at_home(&args, &result);
+        let of_number = Seen::of(Shared::<i32>::YES);
+        assert!(
+            values.get(0, of_number).is_none(),
+            "what is said to be `Sync` is not the cell"
+        );
+        assert!(values.get(1, of_number).is_none());
+        assert!(values.get(2, of_number).is_none());
+        assert_eq!([0, 1, 2].map(|at| values.has(at)), [true, false, false]);
     }
 }

@@ -4,19 +4,8 @@ use std::any::TypeId;
 use std::fmt;
 
 use crate::event::capture::{Offer, Offers, TypeFacts};
-use crate::event::erased::Erased;
+use crate::event::erased::Values;
 use crate::event::origin::Origin;
-
-/// The values of one call of an origin, as far as they were captured.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct Values<'a> {
-    pub args: &'a [Option<Erased<'a>>],
-    /// The return value as a whole.
-    pub whole: Option<Erased<'a>>,
-    /// The `Ok` value, where the return value is a `Result`.
-    pub ok: Option<Erased<'a>>,
-}
 
 /// One call of an origin that fired: its label, its arguments, its return
 /// value.
@@ -96,10 +85,7 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn arg<T: ?Sized + 'static>(&self, name: &str) -> Option<&'a T> {
         let position = self.origin.0.position(name)?;
-        self.see(
-            self.values.args[position],
-            self.offers.args[position].facts(),
-        )
+        self.see(position, self.offers.args[position].facts())
     }
 
     /// The return value as a `T`: the whole of it, or, where it is a
@@ -109,17 +95,18 @@ impl<'a> Event<'a> {
     /// `None` where it is not a `T`, or cannot be captured.
     #[must_use]
     pub fn return_value<T: ?Sized + 'static>(&self) -> Option<&'a T> {
-        self.see(self.values.whole, self.offers.whole.facts())
-            .or_else(|| self.see(self.values.ok, self.offers.ok.as_ref()))
+        let (whole, ok) = (self.origin.0.whole(), self.origin.0.ok());
+        self.see(whole, self.offers.whole.facts())
+            .or_else(|| self.see(ok, self.offers.ok.as_ref()))
     }
 
     fn see<T: ?Sized + 'static>(
         &self,
-        value: Option<Erased<'a>>,
+        position: usize,
         facts: Option<&TypeFacts>,
     ) -> Option<&'a T> {
         let facts = facts.filter(|facts| self.origin.0.can_show(facts))?;
-        facts.view(TypeId::of::<T>())?.of(value?.on_this_thread()?)
+        (facts.view(TypeId::of::<T>())?).of(self.values, position)
     }
 
     #[inline]

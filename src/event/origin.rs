@@ -107,7 +107,18 @@ impl OriginEntry {
     /// Whether handlers may look at values of this type. An async origin may be
     /// on another thread after each `.await`, and so may be what they look at.
     pub(crate) fn can_show(&self, facts: &TypeFacts) -> bool {
-        self.flow == Flow::Sync || facts.sync
+        self.flow == Flow::Sync || facts.seen.is_shared()
+    }
+
+    /// Where the values of a call have the return value as a whole: behind the
+    /// arguments.
+    pub(crate) fn whole(&self) -> usize {
+        self.args.len()
+    }
+
+    /// Where they have the value of an `Ok`.
+    pub(crate) fn ok(&self) -> usize {
+        self.args.len() + 1
     }
 
     /// The position of the argument called `name`. A leading `_` means nothing,
@@ -124,10 +135,6 @@ impl OriginEntry {
 pub(crate) fn plain(name: &str) -> &str {
     name.strip_prefix('_').unwrap_or(name)
 }
-
-#[doc(hidden)]
-#[linkme::distributed_slice]
-pub static SIDE_EFFECTS_ORIGINS: [&'static OriginEntry];
 
 /// A function that has side effects: one `#[has_side_effects]`, or one
 /// [`fire!`](crate::fire!).

@@ -1,52 +1,20 @@
-//! Running the handlers of an event, each apart from the others.
+//! Firing an event: whether it is to be, and the handlers one after the other.
 
-use std::any::Any;
-use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ops::Deref;
 use std::sync::atomic::Ordering;
 
-use crate::error::{BoxError, Error};
-use crate::event::fired::{Event, Values};
+use tracing::Level;
+
+use crate::error::Error;
+use crate::event::erased::{Local, Values};
+use crate::event::fired::Event;
 use crate::event::origin::Origin;
-use crate::scope::{self, interest, switches};
-use crate::wiring::binding::Mismatch;
-use crate::wiring::handler::{Call, HandlerResult, Run, RuntimeHandler};
-use crate::wiring::plan::{Armed, Plan, Step};
-
-/// What an origin does about a side effect that fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnError {
-    /// Log it, and go on with the next.
-    Log,
-    /// Stop there, and return the error.
-    Abort,
-}
-
-impl OnError {
-    pub(super) fn handle(self, error: Error) -> Result<(), Error> {
-        if switches::abort_on_error() {
-            let text = Chain(&error).to_string();
-            // Not while unwinding: if its `Drop` panicked then, the process would
-            // abort.
-            drop_quietly(error);
-            panic!("{text}");
-        }
-        match self {
-            Self::Log => {
-                tracing::error!(
-                    target: "side_effects",
-                    label = error.label(),
-                    handler = error.handler(),
-                    error = %Chain(&error),
-                    "side effect failed"
-                );
-                drop_quietly(error);
-                Ok(())
-            }
-            Self::Abort => Err(error),
-        }
-    }
-}
+use crate::run::failure::OnError;
+use crate::run::isolation::{Failure, catch_panic, run_each};
+use crate::scope::{self, interest};
+use crate::wiring::callsite::{Callsite, Prepared};
+use crate::wiring::handler::{Call, Run, RuntimeHandler};
+use crate::wiring::plan::{Obstacle, Plan, Step};
 
 /// Calls the body of an origin. That it is an `FnOnce` here makes the closure
 /// one, which may then return what it borrows from its captures.
@@ -55,230 +23,224 @@ pub fn call<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
-/// Runs `run` out of line, so that the hot path of the caller stays small.
-#[inline(never)]
-pub fn cold<R>(run: impl FnOnce() -> R) -> R {
-    run()
-}
-
 /// Asks a `run_on_exit` predicate.
 pub fn evaluate<R: ?Sized>(value: &R, predicate: impl FnOnce(&R) -> bool) -> bool {
     predicate(value)
 }
 
-impl Armed {
-    /// Whether the predicate lets the event fire.
-    ///
-    /// # Errors
-    ///
-    /// If the predicate panics, with [`OnError::Abort`].
-    pub fn passes(
-        &self,
-        on_error: OnError,
-        predicate: impl FnOnce() -> bool,
-    ) -> Result<bool, Error> {
-        let facts = &self.site.origin.facts;
-        catch_panic(predicate).or_else(|message| {
-            let error = Error::PredicatePanicked {
-                label: facts.label,
-                origin: facts.path,
-                message,
-            };
-            on_error.handle(error).map(|()| false)
-        })
-    }
+/// What handlers see of a return value: the whole of it, and the value of its
+/// `Ok`.
+type Views<R> = [for<'a> fn(&'a R) -> Local<'a>; 2];
 
-    /// Fires the event: runs all handlers, unless it is suppressed.
-    ///
-    /// # Errors
-    ///
-    /// If a handler fails, with [`OnError::Abort`].
-    pub fn fire(&self, on_error: OnError, values: Values<'_>) -> Result<(), Error> {
-        let Some((plan, event)) = self.admitted(&values) else {
-            return Ok(());
+/// Looks at a return value.
+pub fn see<'a, R: ?Sized>(result: &'a R, view: fn(&'a R) -> Local<'a>) -> Local<'a> {
+    view(result)
+}
+
+/// All of a return value.
+pub fn whole<R: 'static>(result: &R) -> Local<'_> {
+    Local::new(result)
+}
+
+/// What a return value refers to.
+pub fn behind<R: Deref>(result: &R) -> Local<'_>
+where
+    R::Target: 'static,
+{
+    Local::new(&**result)
+}
+
+/// Nothing of it.
+pub fn unseen<R>(_: &R) -> Local<'_> {
+    Local::nothing()
+}
+
+/// Fires the event of an origin that has returned `result`, which is handed
+/// back. It comes by value, so that an origin that has nothing to fire need not
+/// keep it in memory.
+#[inline(never)]
+pub fn fire<R, const N: usize>(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    verdict: impl FnOnce(&R) -> bool,
+    views: Views<R>,
+    args: [Local<'_>; N],
+    result: R,
+) -> R {
+    let on_error = OnError::Log;
+    // There is no error but with `OnError::Abort`.
+    if let Ok(true) = passes(callsite, on_error, || verdict(&result)) {
+        let seen = views.map(|view| view(&result));
+        let _ = fire_values(callsite, prepared, on_error, &args, &seen);
+    }
+    result
+}
+
+/// The same for an origin with [`OnError::Abort`].
+///
+/// # Errors
+///
+/// If a handler fails.
+#[inline(never)]
+pub fn fire_or_abort<R, const N: usize>(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    verdict: impl FnOnce(&R) -> bool,
+    views: Views<R>,
+    args: [Local<'_>; N],
+    result: R,
+) -> Result<R, Error> {
+    let on_error = OnError::Abort;
+    if passes(callsite, on_error, || verdict(&result)).map_err(|error| *error)? {
+        let seen = views.map(|view| view(&result));
+        fire_values(callsite, prepared, on_error, &args, &seen).map_err(|error| *error)?;
+    }
+    Ok(result)
+}
+
+/// Whether the predicate lets the event fire.
+///
+/// # Errors
+///
+/// If the predicate panics, with [`OnError::Abort`].
+#[inline]
+pub fn passes(
+    callsite: &'static Callsite,
+    on_error: OnError,
+    predicate: impl FnOnce() -> bool,
+) -> Result<bool, Box<Error>> {
+    catch_panic(predicate).or_else(|message| {
+        let facts = &callsite.origin.facts;
+        let error = Error::PredicatePanicked {
+            label: facts.label,
+            origin: facts.path,
+            message,
         };
-        let (early, late) = plan.steps.split_at(plan.early);
-        for step in early {
-            step.run(&event).or_else(|error| on_error.handle(error))?;
-        }
-        for handler in self.runtime.iter().flat_map(|handlers| handlers.iter()) {
-            handler
-                .run(&event)
-                .or_else(|error| on_error.handle(error))?;
-        }
-        for step in late {
-            step.run(&event).or_else(|error| on_error.handle(error))?;
-        }
-        Ok(())
-    }
+        on_error.handle(error).map(|()| false)
+    })
+}
 
-    /// The event, if it is not suppressed, with the plan for its handlers.
-    pub(super) fn admitted<'a>(
-        &self,
-        values: &'a Values<'a>,
-    ) -> Option<(&'static Plan, Event<'a>)> {
-        let origin = Origin(self.site.origin);
-        let (label, path) = (origin.label(), origin.path());
-        if interest::any() && !scope::admits(origin) {
-            tracing::debug!(target: "side_effects", label, origin = path, "suppressed");
-            return None;
-        }
-        tracing::debug!(target: "side_effects", label, origin = path, "fired");
-        let plan = self.plan?;
-        Some((plan, Event::new(origin, &plan.offers, values)))
+/// Fires an event with these values, all of whose handlers are sync.
+pub fn fire_values(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    on_error: OnError,
+    args: &[Local<'_>],
+    result: &[Local<'_>; 2],
+) -> Result<(), Box<Error>> {
+    let Some(plan) = admitted(callsite, prepared) else {
+        return Ok(());
+    };
+    let values = if plan.has_home {
+        Values::at_home(args, result)
+    } else {
+        Values::shared(args, result)
+    };
+    let event = Event::new(Origin(&callsite.origin), &plan.offers, &values);
+    if !prepared.has_registered {
+        return run_steps(&plan.steps, &event, on_error);
     }
+    let (early, late) = plan.steps.split_at(plan.early);
+    run_steps(early, &event, on_error)?;
+    run_registered(callsite, &event, on_error)?;
+    run_steps(late, &event, on_error)
+}
+
+/// The plan for an event, if it has handlers and is not suppressed.
+pub(super) fn admitted(callsite: &'static Callsite, prepared: Prepared) -> Option<&'static Plan> {
+    let origin = Origin(&callsite.origin);
+    if interest::any() && !scope::admits(origin) {
+        tracing::debug!(
+            target: "side_effects",
+            label = origin.label(),
+            origin = origin.path(),
+            "suppressed"
+        );
+        return None;
+    }
+    tracing::debug!(
+        target: "side_effects",
+        label = origin.label(),
+        origin = origin.path(),
+        "fired"
+    );
+    prepared.plan
+}
+
+fn run_steps(steps: &[Step], event: &Event<'_>, on_error: OnError) -> Result<(), Box<Error>> {
+    let has_spans = has_spans();
+    let run = |at: usize| {
+        let step = &steps[at];
+        if has_spans {
+            span(event.label(), step.handler.facts.path).in_scope(|| step.run(event))
+        } else {
+            step.run(event)
+        }
+    };
+    run_each(steps.len(), run, |at, failure| {
+        on_error.failed(event.label(), steps[at].handler.facts.path, failure)
+    })
+}
+
+/// Runs the handlers that were registered at run time.
+pub(super) fn run_registered(
+    callsite: &'static Callsite,
+    event: &Event<'_>,
+    on_error: OnError,
+) -> Result<(), Box<Error>> {
+    let handlers = callsite.label().registered();
+    let run = |at: usize| {
+        let handler: &RuntimeHandler = &handlers[at];
+        if !handler.registered.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let run = || (handler.run)(event).map_err(Failure::Returned);
+        span(event.label(), &handler.name).in_scope(run)
+    };
+    run_each(handlers.len(), run, |at, failure| {
+        on_error.failed(event.label(), &handlers[at].name, failure)
+    })
 }
 
 impl Step {
-    pub(super) fn run(&self, event: &Event<'_>) -> Result<(), Error> {
-        let call = self.call(event)?;
+    #[inline]
+    pub(super) fn run(&self, event: &Event<'_>) -> Result<(), Failure> {
         let Run::Sync(handler) = self.handler.run else {
-            unreachable!("an async handler is not bound to a sync origin");
+            return Err(self.is_async());
         };
-        run(event.label(), self.handler.facts.path, || handler(&call))
+        handler(&self.call(event)?).map_err(Failure::Returned)
     }
 
     /// What the handler sees, if it is bound to the origin.
-    pub(super) fn call<'a>(&'a self, event: &'a Event<'a>) -> Result<Call<'a>, Error> {
-        match &self.binding {
-            Ok(sources) => {
-                self.check_needs(event)
-                    .map_err(|source| Error::HandlerFailed {
-                        label: event.label(),
-                        handler: self.handler.facts.path.to_owned(),
-                        source,
-                    })?;
-                Ok(Call { event, sources })
-            }
-            Err(mismatch) => Err(self.mismatched(mismatch)),
+    #[inline]
+    pub(super) fn call<'a>(&'a self, event: &'a Event<'a>) -> Result<Call<'a>, Failure> {
+        if !self.is_ready {
+            self.obstacle(event).map_err(|obstacle| match obstacle {
+                Obstacle::Mismatch(mismatch) => Failure::Mismatched(mismatch.to_string()),
+                Obstacle::Missing(source) => Failure::Returned(source),
+            })?;
         }
+        Ok(Call {
+            event,
+            sources: &self.sources,
+        })
     }
 
-    /// Whether all is there that no signature can promise.
-    fn check_needs(&self, event: &Event<'_>) -> Result<(), BoxError> {
-        for need in &self.needs {
-            (need.look)()?;
-        }
-        if self.needs_ok && event.values().ok.is_none() {
-            return Err(
-                "the event fired with an `Err`, and the handler takes the value of an `Ok`: \
-                        take the whole, `return_value: &Result<_, _>`"
-                    .into(),
-            );
-        }
-        Ok(())
-    }
-
-    pub(super) fn mismatched(&self, mismatch: &Mismatch) -> Error {
-        let facts = &self.handler.facts;
-        Error::SignatureMismatch {
-            label: facts.label,
-            handler: facts.path.to_owned(),
-            message: mismatch.to_string(),
+    /// An async handler does not fit a sync origin.
+    #[cold]
+    fn is_async(&self) -> Failure {
+        match self.mismatch() {
+            Some(mismatch) => Failure::Mismatched(mismatch.to_string()),
+            None => unreachable!("an async handler is not bound to a sync origin"),
         }
     }
 }
 
-impl RuntimeHandler {
-    pub(super) fn run(&self, event: &Event<'_>) -> Result<(), Error> {
-        if !self.registered.load(Ordering::Acquire) {
-            return Ok(());
-        }
-        run(event.label(), &self.name, || (self.run)(event))
-    }
-}
-
-/// Runs one handler in its span, and tells how it went.
-fn run(
-    label: &'static str,
-    handler: &str,
-    run: impl FnOnce() -> HandlerResult,
-) -> Result<(), Error> {
-    let ended = span(label, handler).in_scope(|| catch_panic(run));
-    verdict(label, handler, ended)
+/// Whether anybody may listen to the spans of handlers.
+pub(super) fn has_spans() -> bool {
+    tracing::level_enabled!(Level::DEBUG)
 }
 
 pub(super) fn span(label: &'static str, handler: &str) -> tracing::Span {
     tracing::debug_span!(target: "side_effects", "side_effect", label, handler)
-}
-
-/// The error of a handler that has returned one, or has panicked.
-pub(super) fn verdict(
-    label: &'static str,
-    handler: &str,
-    ended: Result<HandlerResult, String>,
-) -> Result<(), Error> {
-    let handler = || handler.to_owned();
-    match ended {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(source)) => Err(Error::HandlerFailed {
-            label,
-            handler: handler(),
-            source,
-        }),
-        Err(message) => Err(Error::HandlerPanicked {
-            label,
-            handler: handler(),
-            message,
-        }),
-    }
-}
-
-/// Runs user code that may panic; `Err` holds the message.
-///
-/// What it was working on may be left half done, as after any error. That is
-/// its own affair: no lock of this crate is held, and what it gets to see is
-/// behind a shared reference.
-pub(super) fn catch_panic<R>(run: impl FnOnce() -> R) -> Result<R, String> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
-        let message = message(&*payload);
-        drop_quietly(payload);
-        message
-    })
-}
-
-/// Drops what user code has left behind, which may panic, too.
-pub(super) fn drop_quietly<T>(left: T) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(left))) {
-        // It may panic in its turn, and so on: better never to know.
-        std::mem::forget(payload);
-    }
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("a value that is no text")
-        .to_owned()
-}
-
-/// An error and its causes, in one line.
-struct Chain<'a>(&'a (dyn std::error::Error + 'a));
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match catch_panic(|| (self.0.to_string(), self.0.source())) {
-            Ok((text, None)) => f.write_str(&text),
-            Ok((text, Some(source))) => write!(f, "{text}: {}", Chain(source)),
-            Err(message) => write!(f, "(its text panicked: {message})"),
-        }
-    }
-}
-
-/// What a function under `on_error = abort` returns.
-#[diagnostic::on_unimplemented(
-    message = "a function with `on_error = abort` cannot return `{Self}`",
-    label = "expected `Result<_, E>` with `E: From<side_effects::Error>`",
-    note = "a failing side effect is returned as `Err(error.into())`; `on_error = log` has no such need"
-)]
-pub trait Abort {
-    /// The return value for a side effect that failed.
-    fn abort(error: Error) -> Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, E: From<Error>> Abort for Result<T, E> {
-    fn abort(error: Error) -> Self {
-        Err(error.into())
-    }
 }

@@ -4,6 +4,12 @@
 //! Rests on `wiring`, `scope` and `event`.
 
 mod concurrent;
+mod failure;
 mod firing;
+mod isolation;
 
-pub use firing::{Abort, OnError, call, cold, evaluate};
+pub use concurrent::fire_async;
+pub use failure::{Abort, OnError};
+pub use firing::{
+    behind, call, evaluate, fire, fire_or_abort, fire_values, passes, see, unseen, whole,
+};

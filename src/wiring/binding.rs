@@ -226,16 +226,16 @@ impl Binding<'_> {
             Role::Arg(position) => {
                 let offer = &self.offers.args[position];
                 match self.view(Some(offer), wanted) {
-                    Some(view) => Ok(Source::Arg(position, view)),
+                    Some(view) => Ok(Source::Value(position, view)),
                     None => Err(self.wrong_type(param, wanted_name, &[offer])),
                 }
             }
             Role::ReturnValue => {
                 let ok = self.offers.ok.map(Offer::Value);
                 if let Some(view) = self.view(Some(&self.offers.whole), wanted) {
-                    Ok(Source::Whole(view))
+                    Ok(Source::Value(self.origin.whole(), view))
                 } else if let Some(view) = self.view(ok.as_ref(), wanted) {
-                    Ok(Source::Ok(view))
+                    Ok(Source::Value(self.origin.ok(), view))
                 } else {
                     let mut offers = vec![&self.offers.whole];
                     offers.extend(&ok);

@@ -4,9 +4,10 @@
 //! Rests on `scope` and `event`.
 
 pub(crate) mod binding;
-pub(crate) mod handler;
 // Its public items are for expansions.
 #[doc(hidden)]
+pub(crate) mod callsite;
+pub(crate) mod handler;
 pub(crate) mod plan;
 pub(crate) mod registration;
 pub(crate) mod registry;

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use once_cell::sync::Lazy;
 use parking_lot::RwLock;
 
-use crate::event::origin::{Origin, OriginEntry, SIDE_EFFECTS_ORIGINS};
+use crate::event::origin::{Origin, OriginEntry};
+use crate::wiring::callsite::SIDE_EFFECTS_ORIGINS;
 use crate::wiring::handler::{Handler, HandlerEntry, Kind, RuntimeHandler, SIDE_EFFECTS_HANDLERS};
 
 /// All of one label.
@@ -40,15 +41,18 @@ impl Label {
         self.handlers.partition_point(|handler| handler.order <= 0)
     }
 
-    /// The handlers that were registered at run time, if any.
-    pub(crate) fn runtime(&self) -> Option<Arc<[Arc<RuntimeHandler>]>> {
-        self.has_runtime
-            .load(Ordering::Acquire)
-            .then(|| Arc::clone(&self.runtime.read()))
+    /// Whether there are handlers that were registered at run time.
+    pub(crate) fn has_registered(&self) -> bool {
+        self.has_runtime.load(Ordering::Acquire)
+    }
+
+    /// The handlers that were registered at run time.
+    pub(crate) fn registered(&self) -> Arc<[Arc<RuntimeHandler>]> {
+        Arc::clone(&self.runtime.read())
     }
 
     /// Finds out whether `origin`, which has this label, is active.
-    pub(crate) fn settle(&self, origin: &'static OriginEntry) {
+    pub(crate) fn settle(&self, origin: &OriginEntry) {
         let runtime = self.runtime.read();
         // One that is not linked into the same object as the registry (but in
         // a dylib, say) is not told of registrations: it has to look.
@@ -130,10 +134,11 @@ impl Registry {
     fn linked() -> Self {
         let mut linked = HashMap::new();
         let label = |name| Label::new(name);
-        for origin in SIDE_EFFECTS_ORIGINS {
+        for callsite in SIDE_EFFECTS_ORIGINS {
+            let origin = &callsite.origin;
             let name = origin.facts.label;
             let label = linked.entry(name).or_insert_with(|| label(name));
-            label.origins.push(*origin);
+            label.origins.push(origin);
         }
         for handler in SIDE_EFFECTS_HANDLERS {
             let name = handler.facts.label;

@@ -8,7 +8,9 @@ use crate::read::args::Crate;
 use crate::read::errors::mixed_at;
 use crate::read::label::Label;
 
-/// The statics of an origin or a `fire!`, whose `OriginEntry` has these `args`.
+/// The static of an origin or a `fire!`, whose `OriginEntry` has these `args`.
+///
+/// They stand in a block, so that linkme takes them as one token.
 pub(crate) fn callsite(krate: &Crate, label: &Label, args: &TokenStream) -> TokenStream {
     let (private, path) = (krate.private(), krate.path());
     // At the label, should it be empty.
@@ -18,9 +20,6 @@ pub(crate) fn callsite(krate: &Crate, label: &Label, args: &TokenStream) -> Toke
     quote_spanned! {Span::mixed_site()=>
         #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_ORIGINS)]
         #[linkme(crate = #path::linkme)]
-        static __SIDE_EFFECTS_ENTRY: &#private::OriginEntry = &__SIDE_EFFECTS_ORIGIN;
-        static __SIDE_EFFECTS_ORIGIN: #private::OriginEntry = #entry;
-        static __SIDE_EFFECTS_CALLSITE: #private::Callsite =
-            #private::Callsite::new(&__SIDE_EFFECTS_ORIGIN);
+        static __SIDE_EFFECTS_CALLSITE: #private::Callsite = { #private::Callsite::new(#entry) };
     }
 }

@@ -114,11 +114,11 @@ fn argument(input: ParseStream<'_>) -> syn::Result<(Ident, Expr)> {
 ///
 /// ```text
 /// {
-///     static ENTRY, static ORIGIN, static CALLSITE: as for an origin
+///     static CALLSITE: as for an origin
 ///     match (&order, &&address, &&parcel) {
 ///         values => if !CALLSITE.is_idle() || p::interest() {
-///             let armed = CALLSITE.arm_with(|| offers);
-///             let _ = armed.fire(p::OnError::Log, p::Values { args, whole, ok });
+///             let prepared = CALLSITE.prepare_with(|| offers);
+///             let _ = p::fire_values(&CALLSITE, prepared, p::OnError::Log, &args, &[whole, ok]);
 ///         }
 ///     }
 /// }
@@ -150,35 +150,34 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         let facts = probes.facts(&probes.of_referent(&probes.of(reference)));
         quote!(#private::Offer::Value(#facts))
     };
-    let value = |reference: &TokenStream| {
-        let erased = probes.erase_referent(reference);
-        quote!(side_effects_private::Some(#erased))
-    };
     let args: Vec<_> = exprs().enumerate().map(reference).collect();
     let (args, result) = args.split_at(fire.args.len());
     let arg_offers = args.iter().map(offer);
-    let arg_values = args.iter().map(value);
-    let none = quote!(side_effects_private::None);
+    let arg_locals = args.iter().map(|arg| probes.local_referent(arg));
     let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
         let probe = probes.of_referent(&probes.of(result));
         let success = probes.facts(&probes.of_referent(&quote!((&&#probe).probe_success())));
         let of_result = probes.of(result);
-        let erased = probes.erase_referent(&quote_spanned!(Span::mixed_site()=> value));
         let ok = quote_spanned! {Span::mixed_site()=>
             {
                 let result = (&&#of_result).probe_referent(#result);
-                (&&#private::Probe::of(result)).probe_ok(result).map(|value| #erased)
+                #private::see(result, (&&&#private::Probe::of(result)).probe_ok())
             }
         };
         (
             offer(result),
             quote!(side_effects_private::Some(#success)),
-            value(result),
+            probes.local_referent(result),
             ok,
         )
     } else {
-        let skipped = quote!(#private::Offer::Nothing(#private::Why::NotGiven));
-        (skipped, none.clone(), none.clone(), none)
+        let nothing = quote!(#private::Local::nothing());
+        (
+            quote!(#private::Offer::Nothing(#private::Why::NotGiven)),
+            quote!(side_effects_private::None),
+            nothing.clone(),
+            nothing,
+        )
     };
 
     let entry = quote_spanned! {Span::mixed_site()=>
@@ -200,15 +199,14 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
             #import
             #site
             match (#(&(#references),)*) {
-                #values => if !#private::OriginEntry::is_idle(&__SIDE_EFFECTS_ORIGIN) || #private::interest() {
-                    let armed = #private::Callsite::arm_with(&__SIDE_EFFECTS_CALLSITE, || {
+                #values => if !#private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) || #private::interest() {
+                    let prepared = #private::Callsite::prepare_with(&__SIDE_EFFECTS_CALLSITE, || {
                         #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
                     });
-                    let _ = #private::Armed::fire(&armed, #private::OnError::Log, #private::Values {
-                        args: &[#(#arg_values),*],
-                        whole: #whole,
-                        ok: #ok,
-                    });
+                    let args = [#(#arg_locals),*];
+                    let result = [#whole, #ok];
+                    let on_error = #private::OnError::Log;
+                    let _ = #private::fire_values(&__SIDE_EFFECTS_CALLSITE, prepared, on_error, &args, &result);
                 },
             }
         }

@@ -44,22 +44,33 @@ impl Probes<'_> {
         quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_copied(#reference))
     }
 
-    /// The value behind a reference, erased; as for `copied`.
-    pub(crate) fn erase(&self, reference: &TokenStream) -> TokenStream {
+    /// The value behind what may be a reference to a reference.
+    pub(crate) fn local_referent(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
-        quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_erase(#reference))
+        let referent =
+            quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_referent(#reference));
+        quote_spanned!(at=> #private::Local::new(#referent))
     }
 
-    /// The same for what may be a reference to a reference.
-    pub(crate) fn erase_referent(&self, reference: &TokenStream) -> TokenStream {
+    /// The value behind a reference.
+    pub(crate) fn local(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
-        let erased = self.erase(&quote_spanned!(at=> value));
+        quote_spanned!(at=> #private::Local::new(#reference))
+    }
+
+    /// What is asked of a type: which threads may look at its values, and what
+    /// they dereference to.
+    pub(crate) fn seen(&self, ty: impl ToTokens) -> TokenStream {
+        let (at, private) = self.at(&ty);
         quote_spanned! {at=>
-            {
-                let value = (&&#private::Probe::of(#reference)).probe_referent(#reference);
-                #erased
-            }
+            #private::Probe::<#ty>::PROBE_SHARED, #private::Probe::<#ty>::PROBE_TARGET
         }
+    }
+
+    /// How a type is cloned, if it can be.
+    pub(crate) fn clone(&self, ty: impl ToTokens) -> TokenStream {
+        let (at, private) = self.at(&ty);
+        quote_spanned!(at=> #private::Probe::<#ty>::PROBE_CLONE)
     }
 
     /// What the compiler has to say of a call, such as that something does not

@@ -1,14 +1,39 @@
-//! The methods that are chosen by type, each with its fallback.
+//! What is chosen by type: the constants and methods of a [`Probe`], with what
+//! answers where a type is not what they ask for.
 
 use std::ops::Deref;
 
-use super::{Offer, Probe, Target, TypeFacts, Why};
-use crate::event::erased::{Erased, ThreadBound};
+use super::{Offer, Probe, TargetOf, TypeFacts, Why};
+use crate::event::erased::{Local, Shared, ThreadBound};
 use crate::event::outcome::Outcome;
 
 /// What stands where there is no value of any type.
 #[derive(Debug)]
 pub enum Absent {}
+
+// The constants that answer where those of `Probe` do not.
+
+pub trait IsNotShared<T: ?Sized> {
+    const PROBE_SHARED: Shared<T> = Shared::NO;
+}
+impl<T: ?Sized> IsNotShared<T> for Probe<T> {}
+
+pub trait HasNoTarget<T: ?Sized> {
+    const PROBE_TARGET: Option<TargetOf<T>> = None;
+}
+impl<T: ?Sized> HasNoTarget<T> for Probe<T> {}
+
+pub trait HasNoClone<T> {
+    const PROBE_CLONE: Option<fn(&T) -> T> = None;
+}
+impl<T> HasNoClone<T> for Probe<T> {}
+
+pub trait CannotBeSent {
+    const PROBE_SEND: bool = false;
+}
+impl<T> CannotBeSent for Probe<T> {}
+
+// The methods, for types that only the compiler can name.
 
 pub trait HasSyncTargetFacts {
     fn probe_facts(&self) -> TypeFacts;
@@ -19,7 +44,7 @@ where
     T::Target: 'static,
 {
     fn probe_facts(&self) -> TypeFacts {
-        TypeFacts::of::<T>(Some(Target::of::<T>()), true)
+        TypeFacts::of::<T>(Shared::YES, Some(TargetOf::some()))
     }
 }
 pub trait HasTargetFacts {
@@ -31,7 +56,7 @@ where
     T::Target: 'static,
 {
     fn probe_facts(&self) -> TypeFacts {
-        TypeFacts::of::<T>(Some(Target::of::<T>()), false)
+        TypeFacts::of::<T>(Shared::NO, Some(TargetOf::some()))
     }
 }
 pub trait HasSyncFacts {
@@ -39,7 +64,7 @@ pub trait HasSyncFacts {
 }
 impl<T: Sync + ?Sized + 'static> HasSyncFacts for &Probe<T> {
     fn probe_facts(&self) -> TypeFacts {
-        TypeFacts::of::<T>(None, true)
+        TypeFacts::of::<T>(Shared::YES, None)
     }
 }
 pub trait HasFacts {
@@ -47,24 +72,7 @@ pub trait HasFacts {
 }
 impl<T: ?Sized + 'static> HasFacts for Probe<T> {
     fn probe_facts(&self) -> TypeFacts {
-        TypeFacts::of::<T>(None, false)
-    }
-}
-
-pub trait IsSync<T: ?Sized> {
-    fn probe_erase<'a>(&self, value: &'a T) -> Erased<'a>;
-}
-impl<T: Sync + ?Sized + 'static> IsSync<T> for &Probe<T> {
-    fn probe_erase<'a>(&self, value: &'a T) -> Erased<'a> {
-        Erased::shared(value)
-    }
-}
-pub trait IsNotSync<T: ?Sized> {
-    fn probe_erase<'a>(&self, value: &'a T) -> Erased<'a>;
-}
-impl<T: ?Sized + 'static> IsNotSync<T> for Probe<T> {
-    fn probe_erase<'a>(&self, value: &'a T) -> Erased<'a> {
-        Erased::local(value)
+        TypeFacts::of::<T>(Shared::NO, None)
     }
 }
 
@@ -135,32 +143,68 @@ impl<T: ?Sized> IsNotReference<T> for Probe<T> {
     }
 }
 
+/// The value of an `Ok`, as a type.
 pub trait IsResult {
-    type Value;
     type Success;
     fn probe_success(&self) -> Probe<Self::Success>;
-    fn probe_ok<'a>(&self, value: &'a Self::Value) -> Option<&'a Self::Success>;
 }
 impl<T, E> IsResult for &Probe<Result<T, E>> {
-    type Value = Result<T, E>;
     type Success = T;
     fn probe_success(&self) -> Probe<T> {
         Probe::TYPE
     }
-    fn probe_ok<'a>(&self, value: &'a Result<T, E>) -> Option<&'a T> {
-        value.as_ref().ok()
-    }
 }
-pub trait IsNoResult<T: ?Sized> {
+pub trait IsNoResult {
     fn probe_success(&self) -> Probe<Absent>;
-    fn probe_ok<'a>(&self, value: &'a T) -> Option<&'a Absent>;
 }
-impl<T: ?Sized> IsNoResult<T> for Probe<T> {
+impl<T: ?Sized> IsNoResult for Probe<T> {
     fn probe_success(&self) -> Probe<Absent> {
         Probe::TYPE
     }
-    fn probe_ok<'a>(&self, _: &'a T) -> Option<&'a Absent> {
-        None
+}
+
+/// What handlers see of the `Ok` of a return value: its value with one outer
+/// `&` or `&mut` off.
+type ViewOfOk<R> = for<'a> fn(&'a R) -> Local<'a>;
+
+fn view<T: ?Sized + 'static>(value: Option<&T>) -> Local<'_> {
+    value.map_or_else(Local::nothing, Local::new)
+}
+
+pub trait IsOkOfReference {
+    type Result;
+    fn probe_ok(&self) -> ViewOfOk<Self::Result>;
+}
+impl<'r, T: ?Sized + 'static, E> IsOkOfReference for &&Probe<Result<&'r T, E>> {
+    type Result = Result<&'r T, E>;
+    fn probe_ok(&self) -> ViewOfOk<Self::Result> {
+        |result| view(result.as_ref().ok().map(|value| &**value))
+    }
+}
+impl<'r, T: ?Sized + 'static, E> IsOkOfReference for &&Probe<Result<&'r mut T, E>> {
+    type Result = Result<&'r mut T, E>;
+    fn probe_ok(&self) -> ViewOfOk<Self::Result> {
+        |result| view(result.as_ref().ok().map(|value| &**value))
+    }
+}
+pub trait IsOk {
+    type Result;
+    fn probe_ok(&self) -> ViewOfOk<Self::Result>;
+}
+impl<T: 'static, E> IsOk for &Probe<Result<T, E>> {
+    type Result = Result<T, E>;
+    fn probe_ok(&self) -> ViewOfOk<Self::Result> {
+        |result| view(result.as_ref().ok())
+    }
+}
+pub trait IsNotOk {
+    type Result: ?Sized;
+    fn probe_ok(&self) -> ViewOfOk<Self::Result>;
+}
+impl<R: ?Sized> IsNotOk for Probe<R> {
+    type Result = R;
+    fn probe_ok(&self) -> ViewOfOk<R> {
+        |_| Local::nothing()
     }
 }
 
@@ -209,12 +253,15 @@ impl<T> Deref for Movable<T> {
     }
 }
 
+/// Whether a return value is a success.
+type Verdict<R> = fn(&R) -> bool;
+
 pub trait OwnOutcome<T> {
-    fn probe_is_success(&self, value: &T) -> bool;
+    fn probe_verdict(&self) -> Verdict<T>;
 }
 impl<T: Outcome> OwnOutcome<T> for &&&&Probe<T> {
-    fn probe_is_success(&self, value: &T) -> bool {
-        value.is_success()
+    fn probe_verdict(&self) -> Verdict<T> {
+        T::is_success
     }
 }
 
@@ -224,34 +271,34 @@ type Three<T, E, F, G> = Result<Two<T, E, F>, G>;
 /// Whether the `Ok` value is of a type with a verdict of its own can only be
 /// asked of types that are spelt out. Deeper ones than these are unheard of.
 pub trait DeepOutcome<T> {
-    fn probe_is_success(&self, value: &T) -> bool;
+    fn probe_verdict(&self) -> Verdict<T>;
 }
 impl<T, E, F, G> DeepOutcome<Three<T, E, F, G>> for &&&Probe<Three<T, E, F, G>> {
-    fn probe_is_success(&self, value: &Three<T, E, F, G>) -> bool {
-        matches!(value, Ok(Ok(Ok(_))))
+    fn probe_verdict(&self) -> Verdict<Three<T, E, F, G>> {
+        |result| matches!(result, Ok(Ok(Ok(_))))
     }
 }
 pub trait NestedOutcome<T> {
-    fn probe_is_success(&self, value: &T) -> bool;
+    fn probe_verdict(&self) -> Verdict<T>;
 }
 impl<T, E, F> NestedOutcome<Two<T, E, F>> for &&Probe<Two<T, E, F>> {
-    fn probe_is_success(&self, value: &Two<T, E, F>) -> bool {
-        matches!(value, Ok(Ok(_)))
+    fn probe_verdict(&self) -> Verdict<Two<T, E, F>> {
+        |result| matches!(result, Ok(Ok(_)))
     }
 }
 pub trait ResultOutcome<T> {
-    fn probe_is_success(&self, value: &T) -> bool;
+    fn probe_verdict(&self) -> Verdict<T>;
 }
 impl<T, E> ResultOutcome<Result<T, E>> for &Probe<Result<T, E>> {
-    fn probe_is_success(&self, value: &Result<T, E>) -> bool {
-        value.is_ok()
+    fn probe_verdict(&self) -> Verdict<Result<T, E>> {
+        Result::is_ok
     }
 }
 pub trait NoOutcome<T> {
-    fn probe_is_success(&self, value: &T) -> bool;
+    fn probe_verdict(&self) -> Verdict<T>;
 }
 impl<T> NoOutcome<T> for Probe<T> {
-    fn probe_is_success(&self, _: &T) -> bool {
-        true
+    fn probe_verdict(&self) -> Verdict<T> {
+        |_| true
     }
 }

@@ -7,39 +7,44 @@ use std::any::{TypeId, type_name};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use crate::event::erased::Local;
+use crate::event::erased::{Local, Seen, Shared, Values};
 
 /// What is known of the type of a value that handlers may see.
 #[derive(Debug, Clone, Copy)]
 pub struct TypeFacts {
-    pub id: TypeId,
+    pub seen: Seen,
     pub name: &'static str,
     pub target: Option<Target>,
-    /// Whether several threads may look at one value of the type.
-    pub sync: bool,
     /// Whether there can be a clone of it.
     sized: bool,
 }
 
 impl TypeFacts {
-    fn of<T: ?Sized + 'static>(target: Option<Target>, sync: bool) -> Self {
+    pub fn of<T: ?Sized + 'static>(shared: Shared<T>, target: Option<TargetOf<T>>) -> Self {
         Self {
-            id: TypeId::of::<T>(),
+            seen: Seen::of(shared),
             name: type_name::<T>(),
-            target,
-            sync,
+            target: target.map(|target| target.0()),
             sized: is_sized::<T>(),
         }
     }
 
+    pub fn id(&self) -> TypeId {
+        self.seen.id()
+    }
+
     /// How a `wanted` can be seen of such a value, if it can.
     pub fn view(&self, wanted: TypeId) -> Option<View> {
-        if self.id == wanted {
-            Some(View::Itself)
+        let project = if self.seen.id() == wanted {
+            None
         } else {
             let target = self.target.filter(|target| target.id == wanted)?;
-            Some(View::Target(target.project))
-        }
+            Some(target.project)
+        };
+        Some(View {
+            seen: self.seen,
+            project,
+        })
     }
 
     /// What a handler can take: `&String`, `String` or `&str`.
@@ -53,7 +58,7 @@ impl TypeFacts {
 }
 
 /// A reference to what has a size is but an address.
-fn is_sized<T: ?Sized>() -> bool {
+const fn is_sized<T: ?Sized>() -> bool {
     size_of::<&T>() == size_of::<usize>()
 }
 
@@ -66,7 +71,7 @@ fn forms(name: &str, sized: bool) -> Vec<String> {
     forms
 }
 
-type Project = for<'a> fn(Local<'a>) -> Option<Local<'a>>;
+type Project = for<'a> fn(&Local<'a>) -> Option<Local<'a>>;
 
 /// What a type dereferences to: `str` for `String`, `T` for `Arc<T>`.
 #[derive(Debug, Clone, Copy)]
@@ -77,34 +82,47 @@ pub struct Target {
     project: Project,
 }
 
-impl Target {
-    fn of<T>() -> Self
+/// The target of a `T`.
+#[derive(Debug)]
+pub struct TargetOf<T: ?Sized>(fn() -> Target, PhantomData<fn(*const T)>);
+
+impl<T: ?Sized + 'static> TargetOf<T> {
+    /// The target, where there is one.
+    pub const fn some() -> Self
     where
-        T: Deref + ?Sized + 'static,
+        T: Deref,
         T::Target: 'static,
     {
-        Self {
+        let target = || Target {
             id: TypeId::of::<T::Target>(),
             name: type_name::<T::Target>(),
             sized: is_sized::<T::Target>(),
             project: |value| Some(Local::new(value.get::<T>()?.deref())),
-        }
+        };
+        Self(target, PhantomData)
     }
 }
 
-/// How a value is seen: as it is, or dereferenced.
+/// How a value is seen: which one it is, and what it dereferences to where that
+/// is wanted.
 #[derive(Debug, Clone, Copy)]
-pub enum View {
-    Itself,
-    Target(Project),
+pub struct View {
+    seen: Seen,
+    project: Option<Project>,
 }
 
 impl View {
+    /// The value at `position` as a `T`.
     #[inline]
-    pub fn of<'a, T: ?Sized + 'static>(self, value: Local<'a>) -> Option<&'a T> {
-        match self {
-            Self::Itself => value.get(),
-            Self::Target(project) => project(value)?.get(),
+    pub fn of<'a, T: ?Sized + 'static>(
+        &self,
+        values: &Values<'a>,
+        position: usize,
+    ) -> Option<&'a T> {
+        let value = values.get(position, self.seen)?;
+        match self.project {
+            None => value.get(),
+            Some(project) => project(value)?.get(),
         }
     }
 }
@@ -126,7 +144,7 @@ impl Offer {
 
     /// Whether two calls of one function offer the same here.
     fn is_like(&self, other: &Self) -> bool {
-        self.facts().map(|facts| facts.id) == other.facts().map(|facts| facts.id)
+        self.facts().map(TypeFacts::id) == other.facts().map(TypeFacts::id)
     }
 }
 
@@ -193,7 +211,7 @@ impl<A: AsRef<[Offer]>> Offers<A> {
         Self {
             args,
             whole,
-            ok: ok.filter(|ok| ok.id != absent),
+            ok: ok.filter(|ok| ok.id() != absent),
             keeps: true,
         }
     }
@@ -221,25 +239,35 @@ impl<A: AsRef<[Offer]>> Offers<A> {
         }
     }
 
+    /// Whether any thread may look at all of it.
+    pub fn are_shared(&self) -> bool {
+        let mut seen = (self.args.as_ref().iter())
+            .chain([&self.whole])
+            .filter_map(Offer::facts)
+            .chain(&self.ok);
+        seen.all(|facts| facts.seen.is_shared())
+    }
+
     /// Whether what is bound for `other` fits `self`, too.
     pub fn is_like<B: AsRef<[Offer]>>(&self, other: &Offers<B>) -> bool {
         let (args, others) = (self.args.as_ref(), other.args.as_ref());
         args.len() == others.len()
             && args.iter().zip(others).all(|(a, b)| a.is_like(b))
             && self.whole.is_like(&other.whole)
-            && self.ok.map(|ok| ok.id) == other.ok.map(|ok| ok.id)
+            && self.ok.as_ref().map(TypeFacts::id) == other.ok.as_ref().map(TypeFacts::id)
     }
 }
 
-/// Stands for a type, so that methods can be chosen by what the type can do
-/// ("autoref specialization").
+/// Stands for a type, so that the compiler can be asked what the type can do.
 ///
-/// An expansion calls `(&&probe).method()`. The compiler takes the method of
-/// `&Probe<T>` if there is one for this `T`, else that of `Probe<T>`. Where
-/// `T` is generic, its bounds decide.
+/// `Probe::<T>::PROBE_SHARED` is the constant of the `impl` below if its bounds
+/// hold for `T`, else that of a trait which all probes have: see
+/// [`by_type`]. Where `T` is generic, its bounds decide. In the same way,
+/// `(&&probe).method()` is the method of `&Probe<T>` if there is one for this
+/// `T`, else that of `Probe<T>` ("autoref specialization").
 ///
-/// The names of these methods are long, because a trait of the user's may be
-/// implemented for all types, `&&Probe<T>` included.
+/// These names are long, because a trait of the user's may be implemented for
+/// all types, `&&Probe<T>` included.
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<fn() -> *const T>);
 
@@ -248,5 +276,41 @@ impl<T: ?Sized> Probe<T> {
 
     pub fn of(_: &T) -> Self {
         Self::TYPE
+    }
+}
+
+impl<T: ?Sized + Sync> Probe<T> {
+    pub const PROBE_SHARED: Shared<T> = Shared::YES;
+}
+
+impl<T: ?Sized + Deref + 'static> Probe<T>
+where
+    T::Target: 'static,
+{
+    pub const PROBE_TARGET: Option<TargetOf<T>> = Some(TargetOf::some());
+}
+
+impl<T: Clone> Probe<T> {
+    pub const PROBE_CLONE: Option<fn(&T) -> T> = Some(T::clone);
+}
+
+impl<T: Send> Probe<T> {
+    pub const PROBE_SEND: bool = true;
+}
+
+/// What an argument offers that handlers see by reference.
+pub fn by_reference<T: ?Sized + 'static>(shared: Shared<T>, target: Option<TargetOf<T>>) -> Offer {
+    Offer::Value(TypeFacts::of(shared, target))
+}
+
+/// What an argument offers that handlers see as a clone.
+pub fn by_clone<T: 'static>(
+    shared: Shared<T>,
+    target: Option<TargetOf<T>>,
+    clone: Option<fn(&T) -> T>,
+) -> Offer {
+    match clone {
+        Some(_) => Offer::Value(TypeFacts::of(shared, target)),
+        None => Offer::Nothing(Why::NotClone),
     }
 }

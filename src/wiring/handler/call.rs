@@ -12,9 +12,9 @@ use crate::scope::deps::{Dep, Need};
 pub(crate) enum Source {
     Event,
     Dep(Need),
-    Arg(usize, View),
-    Whole(View),
-    Ok(View),
+    /// The value of the call at this position: an argument, or behind them the
+    /// return value as a whole, or the value of an `Ok`.
+    Value(usize, View),
 }
 
 /// A handler's view of one event.
@@ -33,18 +33,23 @@ impl<'a> Call<'a> {
     /// # Panics
     ///
     /// Never for a call that the binding has allowed.
+    #[inline]
     pub fn get<T: ?Sized + 'static>(&self, position: usize) -> &'a T {
-        let values = self.event.values();
-        let (value, view) = match self.sources[position] {
-            Source::Event | Source::Dep(_) => (None, View::Itself),
-            Source::Arg(arg, view) => (values.args[arg], view),
-            Source::Whole(view) => (values.whole, view),
-            Source::Ok(view) => (values.ok, view),
-        };
-        value
-            .and_then(|value| view.of(value.on_this_thread()?))
-            .expect("a bound argument is captured, and of the type it was bound for")
+        self.find(position).unwrap_or_else(|| not_bound(position))
     }
+
+    #[inline]
+    fn find<T: ?Sized + 'static>(&self, position: usize) -> Option<&'a T> {
+        match self.sources.get(position) {
+            Some(Source::Value(position, view)) => view.of(self.event.values(), *position),
+            _ => None,
+        }
+    }
+}
+
+#[cold]
+fn not_bound(position: usize) -> ! {
+    panic!("parameter {position} is captured, and of the type that it was bound for")
 }
 
 /// What a handler may take by value.

@@ -10,7 +10,7 @@ use syn::{
     Attribute, FnArg, Meta, Pat, PatIdent, PatType, Receiver, ReceiverKind, Type, parse_quote,
 };
 
-use crate::analyze::borrows::{MutableBorrows, TypeParams, Why, strip};
+use crate::analyze::borrows::{MutableBorrows, TypeParams, Why, is_opaque, strip};
 use crate::analyze::observed::Observed;
 use crate::read::errors::mixed_at;
 use crate::read::function::Function;
@@ -210,7 +210,7 @@ impl Reader<'_> {
         self.keep(typed, name.mutability.is_some());
         Arg {
             name: ident.unraw().to_string(),
-            ty: Some(ty.clone()),
+            ty: Some(ty).filter(|ty| !is_opaque(ty)).cloned(),
             capture,
         }
     }

@@ -1,12 +1,12 @@
 //! `#[has_side_effects]`.
 
 mod capture;
+mod firing;
 mod offers;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{ReturnType, Type};
 
 use crate::analyze::borrows::{is_opaque, nameable};
@@ -18,7 +18,7 @@ use crate::expand::facts::facts;
 use crate::expand::probe::Probes;
 use crate::expand::return_type::annotate;
 use crate::expand::typed;
-use crate::read::args::{OnError, OriginArgs};
+use crate::read::args::OriginArgs;
 use crate::read::errors::{Errors, mixed_at};
 use crate::read::function::{Body, Function};
 
@@ -35,34 +35,27 @@ use crate::read::function::{Body, Function};
 /// fn rename(user: &User, name: String) -> Result<Profile, Error> {
 ///     use p::by_type::*;
 ///     #[p::linkme::distributed_slice(p::SIDE_EFFECTS_ORIGINS)]
-///     static ENTRY: &p::OriginEntry = &ORIGIN;
-///     static ORIGIN: p::OriginEntry = p::OriginEntry::new(facts, flow, &["user", "name"], offers);
-///     static CALLSITE: p::Callsite = p::Callsite::new(&ORIGIN);
-///
-///     let armed = if CALLSITE.is_idle() { None } else {
-///         let armed = CALLSITE.arm();
-///         let clones = (if armed.wants(1) { name.clone() } else { None },);
-///         Some((armed, clones))
+///     static CALLSITE: p::Callsite = {
+///         p::Callsite::new(p::OriginEntry::new(facts, flow, &["user", "name"], offers))
 ///     };
+///
+///     let prepared = CALLSITE.prepare();
+///     let clone_1 = prepared.copied(1, &name, p::Probe::<String>::PROBE_CLONE);
 ///     let result = p::call(|| -> Result<Profile, Error> {
-///         let user = user;
-///         let name = name;
+///         let (user, name) = (user, name);
 ///         { body }
 ///     });
-///     if #private::Option::is_some(&armed) || p::interest() {
-///         let (armed, clones) = armed.unwrap_or_else(|| (CALLSITE.unarmed(), (None,)));
-///         let fired = match armed.passes(OnError::Log, || result.is_success()) {
-///             Ok(true) => armed.fire(OnError::Log, p::Values { args, whole, ok }),
-///             other => other.map(drop),
-///         };
-///         let _ = fired;
+///     if prepared.is_active() || p::interest() {
+///         let args = [p::Local::new(user), p::Local::of(&clone_1)];
+///         p::fire(&CALLSITE, prepared, verdict, [whole, ok], args, result)
+///     } else {
+///         result
 ///     }
-///     result
 /// }
 /// ```
 ///
 /// Of an `async fn`, the call is an `async` block that is awaited, and so is the
-/// firing. Of a function that returns a future, all but the statics stands in
+/// firing. Of a function that returns a future, all but the static stands in
 /// the `async` block that the body ends in.
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
@@ -199,22 +192,25 @@ impl<'a> Origin<'a> {
     /// The body, with what goes before it and what comes after.
     fn watched(&self) -> TokenStream {
         let private = &self.private;
-        let armed = self.armed();
+        let prepared = self.prepared();
         let call = self.call();
         let fire = self.fire();
-        let result = if self.shape.is_async() {
-            quote_spanned!(Span::mixed_site()=> result.into_inner())
-        } else {
-            quote_spanned!(Span::mixed_site()=> result)
+        let is_called_for = quote_spanned! {Span::mixed_site()=>
+            prepared.is_active() || #private::interest()
         };
-        quote_spanned! {Span::mixed_site()=>
-            #[allow(clippy::used_underscore_binding)]
-            let armed = #armed;
-            #call
-            if #private::Option::is_some(&armed) || #private::interest() {
-                #fire
+        if self.shape.is_async() {
+            quote_spanned! {Span::mixed_site()=>
+                #prepared
+                #call
+                if #is_called_for { #fire }
+                result.into_inner()
             }
-            #result
+        } else {
+            quote_spanned! {Span::mixed_site()=>
+                #prepared
+                #call
+                if #is_called_for { #fire } else { result }
+            }
         }
     }
 
@@ -300,91 +296,11 @@ impl<'a> Origin<'a> {
     }
 
     /// A reference to the return value.
-    fn result(&self) -> TokenStream {
-        self.result_at(Span::mixed_site())
-    }
-
     fn result_at(&self, span: Span) -> TokenStream {
-        quote_spanned!(span=> &*result)
-    }
-
-    fn fire(&self) -> TokenStream {
-        let private = &self.private;
-        let on_error = match self.args.on_error {
-            OnError::Log => quote!(#private::OnError::Log),
-            OnError::Abort => quote!(#private::OnError::Abort),
-        };
-        let result = self.result();
-        let predicate = match &self.args.run_on_exit {
-            Some(predicate) => {
-                let at = mixed_at(predicate.span());
-                let private = self.args.krate.private_at(at);
-                quote_spanned!(at=> #private::evaluate(#result, #predicate))
-            }
-            None => quote_spanned! {Span::mixed_site()=>
-                (&&&&&#private::Probe::of(#result)).probe_is_success(#result)
-            },
-        };
-        let end = match self.args.on_error {
-            OnError::Log => quote_spanned!(Span::mixed_site()=> let _ = fired;),
-            OnError::Abort => {
-                let error = Ident::new("error", Span::mixed_site());
-                let at = self
-                    .output
-                    .as_ref()
-                    .map_or(Span::mixed_site(), |ty| mixed_at(ty.span()));
-                let abort = self.args.krate.private_at(at);
-                let abort = quote_spanned!(at=> #abort::Abort::abort(#error));
-                quote_spanned! {Span::mixed_site()=>
-                    if let side_effects_private::Err(#error) = fired {
-                        return #abort;
-                    }
-                }
-            }
-        };
-        let unarmed = self.unarmed();
-        let values = self.values();
-        let fire = if !self.shape.is_async() {
-            quote_spanned!(Span::mixed_site()=> #private::Armed::fire(&armed, #on_error, values))
-        } else if self.named_output().is_some() {
-            quote_spanned!(Span::mixed_site()=> #private::Armed::fire_async(&armed, #on_error, &values).await)
+        if self.shape.is_async() {
+            quote_spanned!(span=> &*result)
         } else {
-            quote_spanned! {Span::mixed_site()=>
-                let armed = #private::Armed::keeping(armed, (&&#private::Probe::of(#result)).probe_is_send());
-                #private::Armed::fire_async(&armed, #on_error, &values).await
-            }
-        };
-        let fired = quote_spanned! {Span::mixed_site()=>
-            let (armed, clones) = match armed {
-                side_effects_private::Some(armed) => armed,
-                side_effects_private::None => #unarmed,
-            };
-            let passed = #private::Armed::passes(&armed, #on_error, || #predicate);
-            match passed {
-                side_effects_private::Ok(true) => {
-                    #values
-                    #fire
-                }
-                side_effects_private::Ok(false) => side_effects_private::Ok(()),
-                side_effects_private::Err(error) => side_effects_private::Err(error),
-            }
-        };
-        let fired = if self.shape.is_async() {
-            quote!({ #fired })
-        } else {
-            // Apart, and by `move`, so that it costs an idle origin no room on the
-            // stack: neither for what it does, nor for references to arguments.
-            quote_spanned! {Span::mixed_site()=>
-                {
-                    let result = &result;
-                    #private::cold(move || { #fired })
-                }
-            }
-        };
-        quote_spanned! {Span::mixed_site()=>
-            #[allow(clippy::used_underscore_binding)]
-            let fired = #fired;
-            #end
+            quote_spanned!(span=> &result)
         }
     }
 }

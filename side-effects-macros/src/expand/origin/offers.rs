@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{ExprPath, GenericParam, Signature, Type, TypePath, parse_quote};
 
@@ -9,6 +10,7 @@ use crate::analyze::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
 use crate::analyze::params::{Arg, Capture};
 use crate::expand::origin::Origin;
 use crate::expand::typed;
+use crate::read::errors::mixed_at;
 
 /// Where the `Ok` value comes from.
 pub(super) enum Success<'a> {
@@ -26,25 +28,51 @@ impl Origin<'_> {
         if !self.is_known_without_a_call() {
             return quote!(side_effects_private::None);
         }
-        let offers = self.offers(|arg| match &arg.ty {
-            Some(ty) => self.probes().of_type(ty),
-            None => unreachable!("the types are known"),
-        });
-        quote_spanned!(Span::mixed_site()=> side_effects_private::Some(|| #offers.to_owned()))
+        let offers = self.offers();
+        quote_spanned!(Span::mixed_site()=> side_effects_private::Some(|| side_effects_private::Offers::to_owned(&#offers)))
     }
 
-    /// The offers, by a probe for each argument that can be seen.
-    pub(super) fn offers(&self, probe: impl Fn(&Arg) -> TokenStream) -> TokenStream {
+    pub(super) fn offers(&self) -> TokenStream {
+        let private = &self.private;
+        let args = self.params.args.iter().map(|arg| self.offer(arg));
+        let (whole, ok) = self.result_offers();
+        let output = self.named_output().filter(|_| self.shape.is_async());
+        let keeping = output.map(|output| {
+            let probe = self.probes().of_type(output);
+            quote!(.keeping((&&#probe).probe_is_send()))
+        });
+        quote_spanned! {Span::mixed_site()=>
+            #private::Offers::new([#(#args),*], #whole, #ok) #keeping
+        }
+    }
+
+    /// What an argument offers: by its type where that can be written, else by
+    /// the reference to it.
+    fn offer(&self, arg: &Arg) -> TokenStream {
         let private = &self.private;
         let probes = self.probes();
-        let args = self.params.args.iter().map(|arg| match &arg.capture {
-            Capture::Nothing(why) => self.nothing(*why),
-            Capture::Reference(_) => {
-                let facts = probes.facts(&probe(arg));
+        match (&arg.capture, &arg.ty) {
+            (Capture::Nothing(why), _) => self.nothing(*why),
+            (Capture::Reference(_), Some(ty)) => {
+                let seen = probes.seen(ty);
+                quote!(#private::by_reference(#seen))
+            }
+            (Capture::Clone { .. }, Some(ty)) => {
+                let (seen, clone) = (probes.seen(ty), probes.clone(ty));
+                quote!(#private::by_clone(#seen, #clone))
+            }
+            (Capture::Reference(reference), None) => {
+                let facts = probes.facts(&probes.of(reference));
                 quote!(#private::Offer::Value(#facts))
             }
-            Capture::Clone { by_pattern, .. } => {
-                let probe = probe(arg);
+            (
+                Capture::Clone {
+                    reference,
+                    by_pattern,
+                },
+                None,
+            ) => {
+                let probe = probes.of(reference);
                 let seen = if *by_pattern {
                     probes.of_referent(&probe)
                 } else {
@@ -53,15 +81,6 @@ impl Origin<'_> {
                 let facts = probes.facts(&seen);
                 quote!((&&#probe).probe_offer(#facts))
             }
-        });
-        let (whole, ok) = self.result_offers();
-        let output = self.named_output().filter(|_| self.shape.is_async());
-        let keeping = output.map(|output| {
-            let probe = probes.of_type(output);
-            quote!(.keeping((&&#probe).probe_is_send()))
-        });
-        quote_spanned! {Span::mixed_site()=>
-            #private::Offers::new([#(#args),*], #whole, #ok) #keeping
         }
     }
 
@@ -104,8 +123,8 @@ impl Origin<'_> {
         let probes = self.probes();
         let whole = match (self.why_not_whole(), &self.output) {
             (None, Some(output)) => {
-                let facts = probes.facts(&probes.of_type(strip(output).1));
-                quote!(#private::Offer::Value(#facts))
+                let seen = probes.seen(strip(output).1);
+                quote!(#private::by_reference(#seen))
             }
             (why, _) => self.nothing(why.unwrap_or(Why::Opaque)),
         };
@@ -119,6 +138,33 @@ impl Origin<'_> {
         };
         let facts = probes.facts(&success);
         (whole, quote!(side_effects_private::Some(#facts)))
+    }
+
+    /// What handlers see of the return value: functions for the whole of it, and
+    /// for the value of an `Ok`.
+    pub(super) fn views(&self) -> [TokenStream; 2] {
+        let private = &self.private;
+        let at = mixed_at(self.output.span());
+        let unseen = quote!(#private::unseen);
+        let whole = if self.why_not_whole().is_some() {
+            unseen.clone()
+        } else {
+            let is_reference = (self.output.as_ref()).is_some_and(|ty| strip(ty).0.is_some());
+            let private = self.args.krate.private_at(at);
+            if is_reference {
+                quote_spanned!(at=> #private::behind)
+            } else {
+                quote_spanned!(at=> #private::whole)
+            }
+        };
+        let ok = match self.success() {
+            Success::None => unseen,
+            Success::ByType | Success::Written(_) => {
+                let probe = self.probes().of(&self.result_at(at));
+                quote_spanned!(at=> (&&&#probe).probe_ok())
+            }
+        };
+        [whole, ok]
     }
 
     fn nothing(&self, why: Why) -> TokenStream {
@@ -146,6 +192,10 @@ impl Origin<'_> {
         let Some((None, output)) = self.output.as_ref().map(strip) else {
             return Success::None;
         };
+        // What cannot be a `Result` need not be asked.
+        if !matches!(output, Type::Path(_) | Type::Macro(_)) {
+            return Success::None;
+        }
         match self.why_not_whole() {
             None => Success::ByType,
             Some(Why::Borrows | Why::Generic) => {

@@ -1,0 +1,102 @@
+//! What is done about a handler that fails.
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::run::isolation::{Failure, catch_panic, drop_quietly};
+use crate::scope::switches;
+
+/// What an origin does about a side effect that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// Log it, and go on with the next.
+    Log,
+    /// Stop there, and return the error.
+    Abort,
+}
+
+impl OnError {
+    #[cold]
+    pub(super) fn handle(self, error: Error) -> Result<(), Box<Error>> {
+        if switches::abort_on_error() {
+            let text = Chain(&error).to_string();
+            // Not while unwinding: if its `Drop` panicked then, the process would
+            // abort.
+            drop_quietly(error);
+            panic!("{text}");
+        }
+        match self {
+            Self::Log => {
+                tracing::error!(
+                    target: "side_effects",
+                    label = error.label(),
+                    handler = error.handler(),
+                    error = %Chain(&error),
+                    "side effect failed"
+                );
+                drop_quietly(error);
+                Ok(())
+            }
+            Self::Abort => Err(Box::new(error)),
+        }
+    }
+
+    /// The same for the failure of a handler.
+    #[cold]
+    pub(super) fn failed(
+        self,
+        label: &'static str,
+        handler: &str,
+        failure: Failure,
+    ) -> Result<(), Box<Error>> {
+        let handler = handler.to_owned();
+        self.handle(match failure {
+            Failure::Returned(source) => Error::HandlerFailed {
+                label,
+                handler,
+                source,
+            },
+            Failure::Panicked(message) => Error::HandlerPanicked {
+                label,
+                handler,
+                message,
+            },
+            Failure::Mismatched(message) => Error::SignatureMismatch {
+                label,
+                handler,
+                message,
+            },
+        })
+    }
+}
+
+/// An error and its causes, in one line.
+struct Chain<'a>(&'a (dyn std::error::Error + 'a));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match catch_panic(|| (self.0.to_string(), self.0.source())) {
+            Ok((text, None)) => f.write_str(&text),
+            Ok((text, Some(source))) => write!(f, "{text}: {}", Chain(source)),
+            Err(message) => write!(f, "(its text panicked: {message})"),
+        }
+    }
+}
+
+/// What a function under `on_error = abort` returns.
+#[diagnostic::on_unimplemented(
+    message = "a function with `on_error = abort` cannot return `{Self}`",
+    label = "expected `Result<_, E>` with `E: From<side_effects::Error>`",
+    note = "a failing side effect is returned as `Err(error.into())`; `on_error = log` has no such need"
+)]
+pub trait Abort {
+    /// The return value for a side effect that failed.
+    fn abort(error: Error) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: From<Error>> Abort for Result<T, E> {
+    fn abort(error: Error) -> Self {
+        Err(error.into())
+    }
+}

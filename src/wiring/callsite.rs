@@ -1,0 +1,145 @@
+//! Where one origin is in the code, and what is kept for it there.
+
+use once_cell::race::OnceRef;
+
+use crate::event::capture::{Offer, Offers};
+use crate::event::origin::OriginEntry;
+use crate::wiring::plan::{Plan, Plans};
+use crate::wiring::registry::{Label, registry};
+
+/// One `#[has_side_effects]`, or one `fire!`: what it is, as the linker collects
+/// it, and what was worked out for it.
+#[derive(Debug)]
+pub struct Callsite {
+    pub(crate) origin: OriginEntry,
+    label: OnceRef<'static, Label>,
+    plans: Plans,
+}
+
+#[linkme::distributed_slice]
+pub static SIDE_EFFECTS_ORIGINS: [Callsite];
+
+impl Callsite {
+    pub const fn new(origin: OriginEntry) -> Self {
+        Self {
+            origin,
+            label: OnceRef::new(),
+            plans: Plans::new(),
+        }
+    }
+
+    /// `true` while the label has no handlers: nothing to prepare.
+    #[inline]
+    pub fn is_idle(&self) -> bool {
+        self.origin.is_idle()
+    }
+
+    /// Prepares for an event of an origin whose offers are the same each time.
+    #[inline]
+    pub fn prepare(&'static self) -> Prepared {
+        if self.is_idle() {
+            return Prepared::IDLE;
+        }
+        self.prepare_known()
+    }
+
+    #[inline(never)]
+    fn prepare_known(&'static self) -> Prepared {
+        self.prepare_by(|label| {
+            let offers = self
+                .origin
+                .offers
+                .expect("the offers are known without a call");
+            (self.plans).find_or_add(|_| true, || Plan::new(&self.origin, label, offers()))
+        })
+    }
+
+    /// Prepares for an event of an origin that offers this, this time.
+    #[inline]
+    pub fn prepare_with<const N: usize>(
+        &'static self,
+        offers: impl FnOnce() -> Offers<[Offer; N]>,
+    ) -> Prepared {
+        if self.is_idle() {
+            return Prepared::IDLE;
+        }
+        self.prepare_by(|label| {
+            let offers = offers();
+            let offers = offers.borrowed();
+            (self.plans).find_or_add(
+                |plan| offers.is_like(&plan.offers),
+                || Plan::new(&self.origin, label, offers.to_owned()),
+            )
+        })
+    }
+
+    fn prepare_by(&'static self, plan: impl FnOnce(&'static Label) -> &'static Plan) -> Prepared {
+        let label = self.label();
+        if self.is_idle() {
+            return Prepared::IDLE;
+        }
+        let plan = plan(label);
+        if cfg!(debug_assertions) {
+            if let Some(mismatches) = plan.mismatches() {
+                panic!("{mismatches}");
+            }
+        }
+        Prepared {
+            plan: Some(plan),
+            has_registered: label.has_registered(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn label(&'static self) -> &'static Label {
+        self.label.get().unwrap_or_else(|| {
+            let label = registry().find_or_add(self.origin.facts.label);
+            label.settle(&self.origin);
+            let _ = self.label.set(label);
+            label
+        })
+    }
+}
+
+/// What one call of an origin is prepared for.
+#[derive(Debug, Clone, Copy)]
+pub struct Prepared {
+    /// `None` where the label had no handlers when the origin was called.
+    pub(crate) plan: Option<&'static Plan>,
+    /// Whether there were handlers that were registered at run time. Only then
+    /// do any run: others would not find the arguments that the body consumes.
+    pub(crate) has_registered: bool,
+}
+
+impl Prepared {
+    /// There is nothing to run.
+    pub(crate) const IDLE: Self = Self {
+        plan: None,
+        has_registered: false,
+    };
+
+    /// Whether there are handlers to run.
+    #[inline]
+    pub fn is_active(self) -> bool {
+        self.plan.is_some()
+    }
+
+    /// Whether the argument at this position has to be kept for a handler.
+    #[inline]
+    pub fn wants(self, position: usize) -> bool {
+        match self.plan {
+            None => false,
+            Some(plan) => self.has_registered || plan.wants(position),
+        }
+    }
+
+    /// A clone of the argument at this position, if a handler needs one and
+    /// there can be one.
+    #[inline]
+    pub fn copied<T>(self, position: usize, value: &T, clone: Option<fn(&T) -> T>) -> Option<T> {
+        match clone {
+            Some(clone) if self.wants(position) => Some(clone(value)),
+            _ => None,
+        }
+    }
+}
