@@ -10,12 +10,12 @@ pub use crate::event::erased::{Local, Sealed};
 pub use crate::event::origin::{Facts, Flow, OriginEntry};
 pub use crate::report::snapshot::{Caller, assert_listing};
 pub use crate::run::{
-    Abort, OnError, behind, call, evaluate, fire, fire_async, fire_or_abort, fire_values, passes,
-    see, unseen, whole,
+    Abort, OnError, call, evaluate, fire, fire_async, fire_or_abort, passes, passes_or_aborts,
+    prepare_and_fire, seal,
 };
 pub use crate::scope::disabled_scope;
 pub use crate::scope::interest::any as interest;
-pub use crate::wiring::callsite::{Callsite, SIDE_EFFECTS_ORIGINS};
+pub use crate::wiring::callsite::{Callsite, Prepared, SIDE_EFFECTS_ORIGINS};
 pub use crate::wiring::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };

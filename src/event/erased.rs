@@ -37,7 +37,9 @@ impl<'a> Local<'a> {
     #[inline]
     pub fn new<T: ?Sized + 'static>(value: &'a T) -> Self {
         const { assert!(mem::size_of::<&T>() <= mem::size_of::<Pointer>()) };
-        let mut pointer: Pointer = [MaybeUninit::uninit(); 2];
+        // Not left uninitialized, which would keep it in memory: a copy of half of
+        // it waits until all of it has been written.
+        let mut pointer: Pointer = [MaybeUninit::new(std::ptr::null()); 2];
         // SAFETY: source and target are two different locals, both aligned for
         // a pointer. The source is `size_of::<&T>()` bytes long, the target at
         // least that (asserted above). Copied as `MaybeUninit`, the bytes keep
@@ -66,6 +68,7 @@ impl<'a> Local<'a> {
     }
 
     /// Whether there is a value.
+    #[inline]
     pub fn is_something(&self) -> bool {
         self.type_id != TypeId::of::<Nothing>()
     }
@@ -127,14 +130,16 @@ impl Seen {
     }
 }
 
+/// The values of one call, on a thread that may look at all of them: the
+/// arguments, behind them the return value as a whole and the value of its
+/// `Ok`.
+pub(crate) type Here<'v, 'a> = &'v [Local<'a>];
+
 /// The values of one call, for whichever thread looks: those that are not
 /// `Sync` are shown on one thread only.
 #[derive(Clone, Copy)]
 pub struct Values<'a> {
-    args: &'a [Local<'a>],
-    /// The return value as a whole, and the value of an `Ok`. Their positions
-    /// are behind those of the arguments.
-    result: &'a [Local<'a>; 2],
+    locals: Here<'a, 'a>,
     /// The thread that may look at what is not `Sync`; `None` if none may.
     home: Option<ThreadId>,
 }
@@ -143,7 +148,7 @@ pub struct Values<'a> {
 // `&T` there only if the `Seen` that it is given has the id of `T` and says that
 // it is shared, which is so only if `T: Sync` (`Shared::YES` is the only way to
 // say so); or if that thread is the home. The home is where `at_home` was
-// called, with the `Local`s in hand, and they do not leave the thread that they
+// called, with the `Local`s in hand, and those do not leave the thread that they
 // were made on (a `ThreadId` is never used twice).
 unsafe impl Send for Values<'_> {}
 // SAFETY: as for `Send`; all methods take a shared reference.
@@ -151,48 +156,26 @@ unsafe impl Sync for Values<'_> {}
 
 impl<'a> Values<'a> {
     /// Shows what is not `Sync` to nobody.
-    pub fn shared(args: &'a [Local<'a>], result: &'a [Local<'a>; 2]) -> Self {
-        Self {
-            args,
-            result,
-            home: None,
-        }
+    #[inline]
+    pub fn shared(locals: Here<'a, 'a>) -> Self {
+        Self { locals, home: None }
     }
 
     /// Shows what is not `Sync` on this thread.
-    pub fn at_home(args: &'a [Local<'a>], result: &'a [Local<'a>; 2]) -> Self {
+    #[cold]
+    pub fn at_home(locals: Here<'a, 'a>) -> Self {
         Self {
-            args,
-            result,
+            locals,
             home: Some(thread::current().id()),
         }
     }
 
     /// The value at `position`, if it is what `seen` says, and this thread may
     /// look at it.
-    #[inline]
     pub fn get(&self, position: usize, seen: Seen) -> Option<&'a Local<'a>> {
-        let local = self.at(position)?;
-        let may_look = seen.shared || self.is_home();
-        (local.type_id == seen.id && may_look).then_some(local)
-    }
-
-    /// Whether there is a value at `position`.
-    pub fn has(&self, position: usize) -> bool {
-        self.at(position).is_some_and(Local::is_something)
-    }
-
-    #[inline]
-    fn at(&self, position: usize) -> Option<&'a Local<'a>> {
-        match self.args.get(position) {
-            None => self.result.get(position - self.args.len()),
-            arg => arg,
-        }
-    }
-
-    #[cold]
-    fn is_home(&self) -> bool {
-        self.home == Some(thread::current().id())
+        let local = self.locals.get(position)?;
+        let may_look = || seen.shared || self.home == Some(thread::current().id());
+        (local.type_id == seen.id && may_look()).then_some(local)
     }
 }
 
@@ -202,25 +185,50 @@ impl fmt::Debug for Values<'_> {
     }
 }
 
-/// The values of one call, owned by a future that may travel between threads.
-pub struct Sealed<'a, const N: usize> {
-    args: [Local<'a>; N],
-    result: [Local<'a>; 2],
-}
+/// The values of one call, owned by a future that may travel between threads:
+/// those of types that are `Sync`.
+pub struct Sealed<'a, const N: usize>([Local<'a>; N]);
 
-// SAFETY: `values` is all that can be done with this, on any thread. What it
-// returns shows nothing but values of types that are `Sync`, see there.
+// SAFETY: the only constructor leaves nothing in here but references to values
+// whose `Seen` is shared, which is so only for types that are `Sync`; and
+// `Nothing`, which is. References to those may be on any thread.
 unsafe impl<const N: usize> Send for Sealed<'_, N> {}
 // SAFETY: as for `Send`.
 unsafe impl<const N: usize> Sync for Sealed<'_, N> {}
 
 impl<'a, const N: usize> Sealed<'a, N> {
-    pub fn new(args: [Local<'a>; N], result: [Local<'a>; 2]) -> Self {
-        Self { args, result }
+    /// Seals those of the values that are what `seen` says of their position,
+    /// and that are shared.
+    pub fn new(mut locals: [Local<'a>; N], seen: impl Fn(usize) -> Option<Seen>) -> Self {
+        for (position, local) in locals.iter_mut().enumerate() {
+            let is_shared = |seen: Seen| seen.shared && seen.id == local.type_id;
+            if !seen(position).is_some_and(is_shared) {
+                *local = Local::nothing();
+            }
+        }
+        Self(locals)
     }
 
-    pub fn values(&self) -> Values<'_> {
-        Values::shared(&self.args, &self.result)
+    /// The values, for any thread.
+    pub fn everywhere(&self) -> Everywhere<'_, 'a> {
+        Everywhere(&self.0)
+    }
+}
+
+/// Sealed values.
+#[derive(Debug, Clone, Copy)]
+pub struct Everywhere<'v, 'a>(Here<'v, 'a>);
+
+// SAFETY: `Sealed::everywhere` is the only constructor. What this refers to may
+// be on any thread, see there.
+unsafe impl Send for Everywhere<'_, '_> {}
+// SAFETY: as for `Send`.
+unsafe impl Sync for Everywhere<'_, '_> {}
+
+impl<'v, 'a> Everywhere<'v, 'a> {
+    #[inline]
+    pub fn here(self) -> Here<'v, 'a> {
+        self.0
     }
 }
 
@@ -307,10 +315,6 @@ mod tests {
     use std::panic::catch_unwind;
     use std::rc::Rc;
 
-    fn nothing() -> [Local<'static>; 2] {
-        [Local::nothing(); 2]
-    }
-
     #[test]
     fn sized_and_unsized_references_come_back_as_they_were() {
         let number = 7_u8;
@@ -367,15 +371,10 @@ mod tests {
     #[test]
     fn what_is_not_sync_is_only_seen_at_home() {
         let cell = Cell::new(1);
-        let (args, result) = ([Local::new(&cell), Local::new("one")], nothing());
-        let (of_cell, of_text) = (
-            Seen::of(Shared::<Cell<i32>>::NO),
-            Seen::of(Shared::<str>::YES),
-        );
-        let (values, shared) = (
-            Values::at_home(&args, &result),
-            Values::shared(&args, &result),
-        );
+        let here = [Local::new(&cell), Local::new("one")];
+        let of_cell = Seen::of(Shared::<Cell<i32>>::NO);
+        let of_text = Seen::of(Shared::<str>::YES);
+        let (values, shared) = (Values::at_home(&here), Values::shared(&here));
         assert!(values.get(0, of_cell).is_some());
         assert!(shared.get(0, of_cell).is_none());
         thread::scope(|scope| {
@@ -390,8 +389,8 @@ mod tests {
     #[test]
     fn a_value_is_only_seen_as_what_it_is() {
         let cell = Cell::new(1);
-        let (args, result) = ([Local::new(&cell)], nothing());
-        let values = Values::at_home(&args, &result);
+        let locals = [Local::new(&cell), Local::nothing()];
+        let values = Values::at_home(&locals);
         let of_number = Seen::of(Shared::<i32>::YES);
         assert!(
             values.get(0, of_number).is_none(),
@@ -399,6 +398,5 @@ mod tests {
         );
         assert!(values.get(1, of_number).is_none());
         assert!(values.get(2, of_number).is_none());
-        assert_eq!([0, 1, 2].map(|at| values.has(at)), [true, false, false]);
     }
 }

@@ -37,18 +37,12 @@ use crate::event::origin::Origin;
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     origin: Origin,
-    // Behind references, so that an event is small: the future of an async
-    // origin holds it while handlers run.
     offers: &'a Offers<Vec<Offer>>,
-    values: &'a Values<'a>,
+    values: Values<'a>,
 }
 
 impl<'a> Event<'a> {
-    pub(crate) fn new(
-        origin: Origin,
-        offers: &'a Offers<Vec<Offer>>,
-        values: &'a Values<'a>,
-    ) -> Self {
+    pub(crate) fn new(origin: Origin, offers: &'a Offers<Vec<Offer>>, values: Values<'a>) -> Self {
         Self {
             origin,
             offers,
@@ -95,9 +89,9 @@ impl<'a> Event<'a> {
     /// `None` where it is not a `T`, or cannot be captured.
     #[must_use]
     pub fn return_value<T: ?Sized + 'static>(&self) -> Option<&'a T> {
-        let (whole, ok) = (self.origin.0.whole(), self.origin.0.ok());
-        self.see(whole, self.offers.whole.facts())
-            .or_else(|| self.see(ok, self.offers.ok.as_ref()))
+        let origin = self.origin.0;
+        self.see(origin.whole(), self.offers.whole.facts())
+            .or_else(|| self.see(origin.ok(), self.offers.ok.as_ref()))
     }
 
     fn see<T: ?Sized + 'static>(
@@ -106,12 +100,7 @@ impl<'a> Event<'a> {
         facts: Option<&TypeFacts>,
     ) -> Option<&'a T> {
         let facts = facts.filter(|facts| self.origin.0.can_show(facts))?;
-        (facts.view(TypeId::of::<T>())?).of(self.values, position)
-    }
-
-    #[inline]
-    pub(crate) fn values(&self) -> &'a Values<'a> {
-        self.values
+        (facts.view(TypeId::of::<T>())?).of(&self.values, position)
     }
 }
 

@@ -9,5 +9,6 @@ pub(crate) mod capture;
 #[doc(hidden)]
 pub(crate) mod erased;
 pub(crate) mod fired;
+pub(crate) mod isolation;
 pub(crate) mod origin;
 pub(crate) mod outcome;

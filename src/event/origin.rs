@@ -110,13 +110,13 @@ impl OriginEntry {
         self.flow == Flow::Sync || facts.seen.is_shared()
     }
 
-    /// Where the values of a call have the return value as a whole: behind the
-    /// arguments.
+    /// The position of the return value as a whole among the values of a call:
+    /// behind the arguments.
     pub(crate) fn whole(&self) -> usize {
         self.args.len()
     }
 
-    /// Where they have the value of an `Ok`.
+    /// The position of the value of an `Ok`.
     pub(crate) fn ok(&self) -> usize {
         self.args.len() + 1
     }

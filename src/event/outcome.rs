@@ -1,5 +1,9 @@
 //! Did the origin succeed?
 
+/// Whether an event is to fire, or the message of the panic of whoever was
+/// asked.
+pub(crate) type Verdict = Result<bool, String>;
+
 /// Whether a return value means success, so that side effects fire.
 ///
 /// Without a `run_on_exit` predicate, an origin's return value decides: a

@@ -1,20 +1,26 @@
 //! Running the handlers of an async origin: those of one `order` side by side.
 
-use std::cell::RefCell;
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
 use crate::error::Error;
-use crate::event::erased::Values;
+use crate::event::erased::{Everywhere, Local, Sealed, Values};
 use crate::event::fired::Event;
+use crate::event::isolation::drop_quietly;
 use crate::event::origin::Origin;
-use crate::run::failure::OnError;
-use crate::run::firing::{admitted, has_spans, run_registered, span};
-use crate::run::isolation::{Failure, drop_quietly, run_each};
+use crate::run::failure::{Failure, OnError, run_each, run_each_mut};
+use crate::run::firing::{admits, has_ok, in_span, is_verbose, run_registered, span};
+use crate::scope::interest;
 use crate::wiring::binding::not_kept;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{HandlerFuture, Run};
-use crate::wiring::plan::Step;
+use crate::wiring::plan::{Plan, Step};
+
+/// Keeps the values of a call for the handlers of an async origin, which may look
+/// at them on any thread.
+pub fn seal<'a, const N: usize>(prepared: Prepared, values: [Local<'a>; N]) -> Sealed<'a, N> {
+    Sealed::new(values, |position| prepared.plan?.offers.seen(position))
+}
 
 /// Fires the event of an async origin, unless it is suppressed. `is_send` says
 /// whether its return value, which is kept meanwhile, is `Send`.
@@ -27,66 +33,87 @@ pub async fn fire_async(
     callsite: &'static Callsite,
     prepared: Prepared,
     on_error: OnError,
-    values: Values<'_>,
+    values: Everywhere<'_, '_>,
     is_send: bool,
 ) -> Result<(), Box<Error>> {
-    let Some(plan) = admitted(callsite, prepared) else {
+    if (is_verbose() || interest::any()) && !admits(callsite) {
+        return Ok(());
+    }
+    let Some(plan) = prepared.plan else {
         return Ok(());
     };
-    let event = Event::new(Origin(&callsite.origin), &plan.offers, &values);
+    let shown = Values::shared(values.here());
+    let event = Event::new(Origin(&callsite.origin), &plan.offers, shown);
+    let firing = Firing {
+        plan,
+        event: &event,
+        values,
+        on_error,
+        is_send,
+    };
     if cfg!(debug_assertions) && !is_send {
         plan.steps.iter().for_each(|step| step.assert_sync(&event));
     }
     let (early, late) = plan.steps.split_at(plan.early);
-    run_by_order(early, &event, on_error, is_send).await?;
+    firing.run_by_order(early).await?;
     if prepared.has_registered {
         run_registered(callsite, &event, on_error)?;
     }
-    run_by_order(late, &event, on_error, is_send).await
+    firing.run_by_order(late).await
 }
 
-async fn run_by_order(
-    steps: &[Step],
-    event: &Event<'_>,
-    on_error: OnError,
-    is_send: bool,
-) -> Result<(), Box<Error>> {
-    for steps in steps.chunk_by(|a, b| a.handler.order == b.handler.order) {
-        let mut running = start(steps, event, on_error, is_send)?;
-        if !running.is_empty() {
-            poll_fn(|context| poll_all(&mut running, event.label(), on_error, context)).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Runs the sync handlers, and starts the async ones.
-fn start<'a>(
-    steps: &'a [Step],
+/// An event under way.
+#[derive(Clone, Copy)]
+struct Firing<'a> {
+    plan: &'static Plan,
     event: &'a Event<'a>,
+    values: Everywhere<'a, 'a>,
     on_error: OnError,
     is_send: bool,
-) -> Result<Vec<Running<'a>>, Box<Error>> {
-    let mut running = Vec::new();
-    let has_spans = has_spans();
-    let run = |at: usize| {
-        let step = &steps[at];
-        let span = has_spans.then(|| span(event.label(), step.handler.facts.path));
-        match step.handler.run {
-            Run::Sync(_) => in_span(span.as_ref(), || step.run(event)),
-            Run::Async(_) if !is_send => Err(step.not_kept(event)),
-            Run::Async(handler) => {
-                // To make the future is to clone arguments, which may panic.
-                let future = Some(handler(&step.call(event)?));
-                running.push(Running { step, span, future });
-                Ok(())
+}
+
+impl<'a> Firing<'a> {
+    async fn run_by_order(self, steps: &'static [Step]) -> Result<(), Box<Error>> {
+        for steps in steps.chunk_by(|a, b| a.handler.order == b.handler.order) {
+            let mut running = self.start(steps)?;
+            if !running.is_empty() {
+                let (label, on_error) = (self.event.label(), self.on_error);
+                poll_fn(|context| poll_all(&mut running, label, on_error, context)).await?;
             }
         }
-    };
-    run_each(steps.len(), run, |at, failure| {
-        on_error.failed(event.label(), steps[at].handler.facts.path, failure)
-    })?;
-    Ok(running)
+        Ok(())
+    }
+
+    /// Runs the sync handlers, and starts the async ones.
+    fn start(self, steps: &'static [Step]) -> Result<Vec<Running<'a>>, Box<Error>> {
+        let Self {
+            plan,
+            event,
+            on_error,
+            ..
+        } = self;
+        let mut running = Vec::new();
+        let (is_verbose, has_ok) = (is_verbose(), has_ok(self.values.here()));
+        plan.with_targets(self.values.here(), |here| {
+            let run = |step: &'static Step| {
+                let span = is_verbose.then(|| span(event.label(), step.path()));
+                match step.handler.run {
+                    Run::Sync(_) => in_span(span.as_ref(), || step.run(event, here, has_ok)),
+                    Run::Async(_) if !self.is_send => Err(step.not_kept(event)),
+                    Run::Async(handler) => {
+                        // To make the future is to clone arguments, which may panic.
+                        let future = Some(handler(&step.call(event, here, has_ok)?));
+                        running.push(Running { step, span, future });
+                        Ok(())
+                    }
+                }
+            };
+            run_each(steps, run, |step, failure| {
+                on_error.failed(event.label(), step.path(), failure)
+            })
+        })?;
+        Ok(running)
+    }
 }
 
 /// Polls those that still run. There are few of them, so that to poll them all
@@ -97,30 +124,19 @@ fn poll_all(
     on_error: OnError,
     context: &mut Context<'_>,
 ) -> Poll<Result<(), Box<Error>>> {
-    let mut pending = false;
-    // Both closures need them, never at the same time.
-    let handlers = RefCell::new(running);
-    let run = |at: usize| {
-        pending |= !handlers.borrow_mut()[at].poll(context)?;
+    let mut is_pending = false;
+    let run = |handler: &mut Running<'_>| {
+        is_pending |= !handler.poll(context)?;
         Ok(())
     };
-    let count = handlers.borrow().len();
-    run_each(count, run, |at, failure| {
+    run_each_mut(running, run, |handler, failure| {
         // One that has failed, or has panicked, is not polled again.
-        let handler = handlers.borrow_mut()[at].end();
-        on_error.failed(label, handler, failure)
+        on_error.failed(label, handler.end(), failure)
     })?;
-    if pending {
+    if is_pending {
         Poll::Pending
     } else {
         Poll::Ready(Ok(()))
-    }
-}
-
-fn in_span<R>(span: Option<&tracing::Span>, run: impl FnOnce() -> R) -> R {
-    match span {
-        Some(span) => span.in_scope(run),
-        None => run(),
     }
 }
 
@@ -145,7 +161,7 @@ impl Step {
 
 /// An async handler under way.
 struct Running<'a> {
-    step: &'a Step,
+    step: &'static Step,
     span: Option<tracing::Span>,
     /// `None` once it is done.
     future: Option<HandlerFuture<'a>>,
@@ -173,7 +189,7 @@ impl Running<'_> {
         if let Some(future) = self.future.take() {
             drop_quietly(future);
         }
-        self.step.handler.facts.path
+        self.step.path()
     }
 }
 

@@ -1,9 +1,10 @@
 //! What is done about a handler that fails.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::error::Error;
-use crate::run::isolation::{Failure, catch_panic, drop_quietly};
+use crate::error::{BoxError, Error};
+use crate::event::isolation::{catch_panic, caught, drop_quietly};
 use crate::scope::switches;
 
 /// What an origin does about a side effect that fails.
@@ -80,6 +81,77 @@ impl fmt::Display for Chain<'_> {
             Ok((text, Some(source))) => write!(f, "{text}: {}", Chain(source)),
             Err(message) => write!(f, "(its text panicked: {message})"),
         }
+    }
+}
+
+/// How a handler has failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    Returned(BoxError),
+    Panicked(String),
+    /// It could not run: the text of the mismatch.
+    Mismatched(String),
+}
+
+impl From<BoxError> for Failure {
+    fn from(error: BoxError) -> Self {
+        Self::Returned(error)
+    }
+}
+
+/// Runs each of the items, and does what has to be done about one that fails,
+/// until that is an error.
+///
+/// One `catch_unwind` is enough for all up to the first that fails: what it
+/// costs is paid once, and not for each.
+#[inline(always)]
+pub(super) fn run_each<'i, T, F: Into<Failure>, E>(
+    items: &'i [T],
+    mut run: impl FnMut(&'i T) -> Result<(), F>,
+    mut failed: impl FnMut(&'i T, Failure) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut next = items.iter();
+    let mut current = None;
+    loop {
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            for item in next.by_ref() {
+                current = Some(item);
+                run(item)?;
+            }
+            Ok::<(), F>(())
+        }));
+        let failure = match ended {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(failure)) => failure.into(),
+            Err(payload) => Failure::Panicked(caught(payload)),
+        };
+        if let Some(item) = current {
+            failed(item, failure)?;
+        }
+    }
+}
+
+/// The same for items that change as they run.
+pub(super) fn run_each_mut<T, E>(
+    items: &mut [T],
+    mut run: impl FnMut(&mut T) -> Result<(), Failure>,
+    mut failed: impl FnMut(&mut T, Failure) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut next = 0;
+    loop {
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            while let Some(item) = items.get_mut(next) {
+                next += 1;
+                run(item)?;
+            }
+            Ok(())
+        }));
+        let failure = match ended {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(failure)) => failure,
+            Err(payload) => Failure::Panicked(caught(payload)),
+        };
+        failed(&mut items[next - 1], failure)?;
     }
 }
 

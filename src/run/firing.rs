@@ -1,20 +1,21 @@
 //! Firing an event: whether it is to be, and the handlers one after the other.
 
-use std::ops::Deref;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use tracing::Level;
 
 use crate::error::Error;
-use crate::event::erased::{Local, Values};
+use crate::event::erased::{Here, Local, Values};
 use crate::event::fired::Event;
+use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
-use crate::run::failure::OnError;
-use crate::run::isolation::{Failure, catch_panic, run_each};
+use crate::event::outcome::Verdict;
+use crate::run::failure::{Failure, OnError, run_each};
 use crate::scope::{self, interest};
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Call, Run, RuntimeHandler};
-use crate::wiring::plan::{Obstacle, Plan, Step};
+use crate::wiring::plan::{Obstacle, PlainStep, Plan, Step};
 
 /// Calls the body of an origin. That it is an `FnOnce` here makes the closure
 /// one, which may then return what it borrows from its captures.
@@ -23,163 +24,212 @@ pub fn call<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
-/// Asks a `run_on_exit` predicate.
-pub fn evaluate<R: ?Sized>(value: &R, predicate: impl FnOnce(&R) -> bool) -> bool {
-    predicate(value)
+/// Asks a `run_on_exit` predicate, which may panic.
+pub fn evaluate<R: ?Sized>(value: &R, predicate: impl FnOnce(&R) -> bool) -> Verdict {
+    catch_panic(|| predicate(value))
 }
 
-/// What handlers see of a return value: the whole of it, and the value of its
-/// `Ok`.
-type Views<R> = [for<'a> fn(&'a R) -> Local<'a>; 2];
-
-/// Looks at a return value.
-pub fn see<'a, R: ?Sized>(result: &'a R, view: fn(&'a R) -> Local<'a>) -> Local<'a> {
-    view(result)
-}
-
-/// All of a return value.
-pub fn whole<R: 'static>(result: &R) -> Local<'_> {
-    Local::new(result)
-}
-
-/// What a return value refers to.
-pub fn behind<R: Deref>(result: &R) -> Local<'_>
-where
-    R::Target: 'static,
-{
-    Local::new(&**result)
-}
-
-/// Nothing of it.
-pub fn unseen<R>(_: &R) -> Local<'_> {
-    Local::nothing()
-}
-
-/// Fires the event of an origin that has returned `result`, which is handed
-/// back. It comes by value, so that an origin that has nothing to fire need not
-/// keep it in memory.
-#[inline(never)]
-pub fn fire<R, const N: usize>(
-    callsite: &'static Callsite,
-    prepared: Prepared,
-    verdict: impl FnOnce(&R) -> bool,
-    views: Views<R>,
-    args: [Local<'_>; N],
-    result: R,
-) -> R {
-    let on_error = OnError::Log;
+/// Whether the event is to fire.
+#[inline(always)]
+pub fn passes(callsite: &'static Callsite, verdict: Verdict) -> bool {
     // There is no error but with `OnError::Abort`.
-    if let Ok(true) = passes(callsite, on_error, || verdict(&result)) {
-        let seen = views.map(|view| view(&result));
-        let _ = fire_values(callsite, prepared, on_error, &args, &seen);
-    }
-    result
+    passes_or_aborts(callsite, OnError::Log, verdict).unwrap_or(false)
 }
 
 /// The same for an origin with [`OnError::Abort`].
 ///
 /// # Errors
 ///
-/// If a handler fails.
-#[inline(never)]
-pub fn fire_or_abort<R, const N: usize>(
-    callsite: &'static Callsite,
-    prepared: Prepared,
-    verdict: impl FnOnce(&R) -> bool,
-    views: Views<R>,
-    args: [Local<'_>; N],
-    result: R,
-) -> Result<R, Error> {
-    let on_error = OnError::Abort;
-    if passes(callsite, on_error, || verdict(&result)).map_err(|error| *error)? {
-        let seen = views.map(|view| view(&result));
-        fire_values(callsite, prepared, on_error, &args, &seen).map_err(|error| *error)?;
-    }
-    Ok(result)
-}
-
-/// Whether the predicate lets the event fire.
-///
-/// # Errors
-///
-/// If the predicate panics, with [`OnError::Abort`].
-#[inline]
-pub fn passes(
+/// If the predicate has panicked.
+#[inline(always)]
+pub fn passes_or_aborts(
     callsite: &'static Callsite,
     on_error: OnError,
-    predicate: impl FnOnce() -> bool,
+    verdict: Verdict,
 ) -> Result<bool, Box<Error>> {
-    catch_panic(predicate).or_else(|message| {
-        let facts = &callsite.origin.facts;
-        let error = Error::PredicatePanicked {
-            label: facts.label,
-            origin: facts.path,
-            message,
-        };
-        on_error.handle(error).map(|()| false)
+    match verdict {
+        Ok(is_success) => Ok(is_success),
+        Err(message) => predicate_panicked(callsite, on_error, message).map(|()| false),
+    }
+}
+
+#[cold]
+fn predicate_panicked(
+    callsite: &'static Callsite,
+    on_error: OnError,
+    message: String,
+) -> Result<(), Box<Error>> {
+    let facts = &callsite.origin.facts;
+    on_error.handle(Error::PredicatePanicked {
+        label: facts.label,
+        origin: facts.path,
+        message,
     })
 }
 
-/// Fires an event with these values, all of whose handlers are sync.
-pub fn fire_values(
+/// Fires the event of a sync origin, with these values.
+#[inline(never)]
+pub fn fire(callsite: &'static Callsite, prepared: Prepared, values: &[Local<'_>]) {
+    // There is no error but with `OnError::Abort`.
+    let _ = fire_values(callsite, prepared, OnError::Log, values);
+}
+
+/// The same for an origin that has not prepared for it, since all that its body
+/// may consume is still there, and that offers the same each time.
+#[inline(never)]
+pub fn prepare_and_fire(callsite: &'static Callsite, values: &[Local<'_>]) {
+    let _ = fire_values(callsite, callsite.prepare(), OnError::Log, values);
+}
+
+/// The same for an origin with [`OnError::Abort`].
+///
+/// # Errors
+///
+/// If the predicate has panicked, or a handler fails.
+#[inline(never)]
+pub fn fire_or_abort(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    verdict: Verdict,
+    values: &[Local<'_>],
+) -> Result<(), Error> {
+    let on_error = OnError::Abort;
+    passes_or_aborts(callsite, on_error, verdict)
+        .and_then(|passes| match passes {
+            true => fire_values(callsite, prepared, on_error, values),
+            false => Ok(()),
+        })
+        .map_err(|error| *error)
+}
+
+#[inline(always)]
+fn fire_values(
     callsite: &'static Callsite,
     prepared: Prepared,
     on_error: OnError,
-    args: &[Local<'_>],
-    result: &[Local<'_>; 2],
+    values: &[Local<'_>],
 ) -> Result<(), Box<Error>> {
-    let Some(plan) = admitted(callsite, prepared) else {
-        return Ok(());
-    };
-    let values = if plan.has_home {
-        Values::at_home(args, result)
-    } else {
-        Values::shared(args, result)
-    };
-    let event = Event::new(Origin(&callsite.origin), &plan.offers, &values);
-    if !prepared.has_registered {
-        return run_steps(&plan.steps, &event, on_error);
+    if let Some(plan) = prepared.plan {
+        if let Some(steps) = &plan.plain_steps {
+            let is_watched = is_verbose() || interest::any() || prepared.has_registered;
+            if !is_watched && (!plan.takes_ok || has_ok(values)) {
+                return run_plainly(callsite, plan, steps, on_error, values);
+            }
+        }
     }
-    let (early, late) = plan.steps.split_at(plan.early);
-    run_steps(early, &event, on_error)?;
-    run_registered(callsite, &event, on_error)?;
-    run_steps(late, &event, on_error)
+    fire_fully(callsite, prepared, on_error, values)
 }
 
-/// The plan for an event, if it has handlers and is not suppressed.
-pub(super) fn admitted(callsite: &'static Callsite, prepared: Prepared) -> Option<&'static Plan> {
-    let origin = Origin(&callsite.origin);
-    if interest::any() && !scope::admits(origin) {
-        tracing::debug!(
-            target: "side_effects",
-            label = origin.label(),
-            origin = origin.path(),
-            "suppressed"
-        );
-        return None;
+/// Runs the handlers of an event where there is nothing to look after: all can
+/// run, and nobody else is told.
+#[inline(always)]
+fn run_plainly(
+    callsite: &'static Callsite,
+    plan: &'static Plan,
+    steps: &'static [PlainStep],
+    on_error: OnError,
+    values: &[Local<'_>],
+) -> Result<(), Box<Error>> {
+    let event = Event::new(
+        Origin(&callsite.origin),
+        &plan.offers,
+        Values::shared(values),
+    );
+    let mut call = Call {
+        event: &event,
+        here: values,
+        positions: &[],
+    };
+    run_each(
+        steps,
+        |step| {
+            call.positions = &step.positions;
+            (step.run)(&call)
+        },
+        |step, failure| {
+            on_error.failed(
+                callsite.origin.facts.label,
+                step.handler.facts.path,
+                failure,
+            )
+        },
+    )
+}
+
+/// The same for every event.
+#[inline(never)]
+fn fire_fully(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    on_error: OnError,
+    values: &[Local<'_>],
+) -> Result<(), Box<Error>> {
+    if !admits(callsite) {
+        return Ok(());
     }
+    let Some(plan) = prepared.plan else {
+        return Ok(());
+    };
+    let shown = if plan.has_home {
+        Values::at_home(values)
+    } else {
+        Values::shared(values)
+    };
+    let event = Event::new(Origin(&callsite.origin), &plan.offers, shown);
+    let has_ok = has_ok(values);
+    plan.with_targets(values, |here| {
+        run_all(callsite, prepared, plan, &event, here, has_ok, on_error)
+    })
+}
+
+/// Whether there is the value of an `Ok`, which is the last one.
+#[inline]
+pub(super) fn has_ok(values: &[Local<'_>]) -> bool {
+    values.last().is_some_and(Local::is_something)
+}
+
+/// Runs the handlers of an event, those that were registered at run time among
+/// them, each in its span.
+fn run_all(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    plan: &Plan,
+    event: &Event<'_>,
+    here: Here<'_, '_>,
+    has_ok: bool,
+    on_error: OnError,
+) -> Result<(), Box<Error>> {
+    let is_verbose = is_verbose();
+    let run = |step: &Step| {
+        let span = is_verbose.then(|| span(event.label(), step.path()));
+        in_span(span.as_ref(), || step.run(event, here, has_ok))
+    };
+    let run = |steps: &[Step]| {
+        run_each(steps, run, |step, failure| {
+            on_error.failed(event.label(), step.path(), failure)
+        })
+    };
+    if !prepared.has_registered {
+        return run(&plan.steps);
+    }
+    let (early, late) = plan.steps.split_at(plan.early);
+    run(early)?;
+    run_registered(callsite, event, on_error)?;
+    run(late)
+}
+
+/// Whether an event is not suppressed. Says what became of it.
+#[cold]
+pub(super) fn admits(callsite: &'static Callsite) -> bool {
+    let origin = Origin(&callsite.origin);
+    let is_admitted = !interest::any() || scope::admits(origin);
     tracing::debug!(
         target: "side_effects",
         label = origin.label(),
         origin = origin.path(),
-        "fired"
+        "{}", if is_admitted { "fired" } else { "suppressed" }
     );
-    prepared.plan
-}
-
-fn run_steps(steps: &[Step], event: &Event<'_>, on_error: OnError) -> Result<(), Box<Error>> {
-    let has_spans = has_spans();
-    let run = |at: usize| {
-        let step = &steps[at];
-        if has_spans {
-            span(event.label(), step.handler.facts.path).in_scope(|| step.run(event))
-        } else {
-            step.run(event)
-        }
-    };
-    run_each(steps.len(), run, |at, failure| {
-        on_error.failed(event.label(), steps[at].handler.facts.path, failure)
-    })
+    is_admitted
 }
 
 /// Runs the handlers that were registered at run time.
@@ -188,41 +238,60 @@ pub(super) fn run_registered(
     event: &Event<'_>,
     on_error: OnError,
 ) -> Result<(), Box<Error>> {
-    let handlers = callsite.label().registered();
-    let run = |at: usize| {
-        let handler: &RuntimeHandler = &handlers[at];
+    let run = |handler: &Arc<RuntimeHandler>| {
         if !handler.registered.load(Ordering::Acquire) {
             return Ok(());
         }
         let run = || (handler.run)(event).map_err(Failure::Returned);
         span(event.label(), &handler.name).in_scope(run)
     };
-    run_each(handlers.len(), run, |at, failure| {
-        on_error.failed(event.label(), &handlers[at].name, failure)
+    run_each(&callsite.label().registered(), run, |handler, failure| {
+        on_error.failed(event.label(), &handler.name, failure)
     })
 }
 
 impl Step {
+    pub(super) fn path(&self) -> &'static str {
+        self.handler.facts.path
+    }
+
     #[inline]
-    pub(super) fn run(&self, event: &Event<'_>) -> Result<(), Failure> {
+    pub(super) fn run(
+        &self,
+        event: &Event<'_>,
+        here: Here<'_, '_>,
+        has_ok: bool,
+    ) -> Result<(), Failure> {
         let Run::Sync(handler) = self.handler.run else {
             return Err(self.is_async());
         };
-        handler(&self.call(event)?).map_err(Failure::Returned)
+        let call = self.call(event, here, has_ok)?;
+        handler(&call).map_err(Failure::Returned)
     }
 
     /// What the handler sees, if it is bound to the origin.
     #[inline]
-    pub(super) fn call<'a>(&'a self, event: &'a Event<'a>) -> Result<Call<'a>, Failure> {
-        if !self.is_ready {
-            self.obstacle(event).map_err(|obstacle| match obstacle {
-                Obstacle::Mismatch(mismatch) => Failure::Mismatched(mismatch.to_string()),
-                Obstacle::Missing(source) => Failure::Returned(source),
-            })?;
+    pub(super) fn call<'v, 'a>(
+        &'v self,
+        event: &'a Event<'a>,
+        here: Here<'v, 'a>,
+        has_ok: bool,
+    ) -> Result<Call<'v, 'a>, Failure> {
+        if !self.is_ready || self.takes_ok && !has_ok {
+            self.look_closer(has_ok)?;
         }
         Ok(Call {
             event,
-            sources: &self.sources,
+            here,
+            positions: &self.positions,
+        })
+    }
+
+    #[cold]
+    fn look_closer(&self, has_ok: bool) -> Result<(), Failure> {
+        self.obstacle(has_ok).map_err(|obstacle| match obstacle {
+            Obstacle::Mismatch(mismatch) => Failure::Mismatched(mismatch.to_string()),
+            Obstacle::Missing(source) => Failure::Returned(source),
         })
     }
 
@@ -236,9 +305,17 @@ impl Step {
     }
 }
 
-/// Whether anybody may listen to the spans of handlers.
-pub(super) fn has_spans() -> bool {
+/// Whether anybody may listen to what goes well.
+#[inline]
+pub(super) fn is_verbose() -> bool {
     tracing::level_enabled!(Level::DEBUG)
+}
+
+pub(super) fn in_span<R>(span: Option<&tracing::Span>, run: impl FnOnce() -> R) -> R {
+    match span {
+        Some(span) => span.in_scope(run),
+        None => run(),
+    }
 }
 
 pub(super) fn span(label: &'static str, handler: &str) -> tracing::Span {

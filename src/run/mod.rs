@@ -6,10 +6,7 @@
 mod concurrent;
 mod failure;
 mod firing;
-mod isolation;
 
-pub use concurrent::fire_async;
+pub use concurrent::{fire_async, seal};
 pub use failure::{Abort, OnError};
-pub use firing::{
-    behind, call, evaluate, fire, fire_or_abort, fire_values, passes, see, unseen, whole,
-};
+pub use firing::{call, evaluate, fire, fire_or_abort, passes, passes_or_aborts, prepare_and_fire};

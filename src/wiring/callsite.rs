@@ -37,14 +37,23 @@ impl Callsite {
     /// Prepares for an event of an origin whose offers are the same each time.
     #[inline]
     pub fn prepare(&'static self) -> Prepared {
-        if self.is_idle() {
-            return Prepared::IDLE;
+        match self.plans.first() {
+            Some(plan) => Prepared::by(plan),
+            None => self.prepare_first(),
         }
-        self.prepare_known()
     }
 
-    #[inline(never)]
-    fn prepare_known(&'static self) -> Prepared {
+    /// With debug assertions, finds a handler that does not fit before the body
+    /// runs.
+    #[inline(always)]
+    pub fn look_ahead(&'static self) {
+        if cfg!(debug_assertions) && !self.is_idle() {
+            self.prepare();
+        }
+    }
+
+    #[cold]
+    fn prepare_first(&'static self) -> Prepared {
         self.prepare_by(|label| {
             let offers = self
                 .origin
@@ -60,9 +69,6 @@ impl Callsite {
         &'static self,
         offers: impl FnOnce() -> Offers<[Offer; N]>,
     ) -> Prepared {
-        if self.is_idle() {
-            return Prepared::IDLE;
-        }
         self.prepare_by(|label| {
             let offers = offers();
             let offers = offers.borrowed();
@@ -78,16 +84,7 @@ impl Callsite {
         if self.is_idle() {
             return Prepared::IDLE;
         }
-        let plan = plan(label);
-        if cfg!(debug_assertions) {
-            if let Some(mismatches) = plan.mismatches() {
-                panic!("{mismatches}");
-            }
-        }
-        Prepared {
-            plan: Some(plan),
-            has_registered: label.has_registered(),
-        }
+        Prepared::by(plan(label))
     }
 
     #[inline]
@@ -112,8 +109,21 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    #[inline]
+    fn by(plan: &'static Plan) -> Self {
+        if cfg!(debug_assertions) {
+            if let Some(mismatches) = plan.mismatches() {
+                panic!("{mismatches}");
+            }
+        }
+        Self {
+            plan: Some(plan),
+            has_registered: plan.label.has_registered(),
+        }
+    }
+
     /// There is nothing to run.
-    pub(crate) const IDLE: Self = Self {
+    pub const IDLE: Self = Self {
         plan: None,
         has_registered: false,
     };

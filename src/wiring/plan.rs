@@ -3,11 +3,11 @@
 use once_cell::race::OnceRef;
 
 use crate::error::BoxError;
-use crate::event::capture::{Offer, Offers};
-use crate::event::fired::Event;
+use crate::event::capture::{Offer, Offers, Project};
+use crate::event::erased::{Here, Local};
 use crate::event::origin::{Flow, OriginEntry};
 use crate::wiring::binding::{Mismatch, bind};
-use crate::wiring::handler::{HandlerEntry, Source};
+use crate::wiring::handler::{HandlerEntry, Run, RunSync, Source};
 use crate::wiring::registry::Label;
 
 /// Which linked handlers run for one origin, and what each of them gets. Of a
@@ -17,8 +17,16 @@ pub(crate) struct Plan {
     pub(crate) offers: Offers<Vec<Offer>>,
     /// Whether any handler is bound to the argument at this position.
     wanted: Vec<bool>,
+    pub(super) label: &'static Label,
+    /// The same for most origins: those whose handlers are all sync, are bound, and
+    /// see the values as they are, on any thread.
+    pub(crate) plain_steps: Option<Vec<PlainStep>>,
+    /// Whether any handler takes the value of an `Ok`.
+    pub(crate) takes_ok: bool,
     /// Whether some values may only be seen on the thread of the call.
     pub(crate) has_home: bool,
+    /// What some handlers want of the values: what these dereference to.
+    targets: Vec<TargetOf>,
     /// In the order they run.
     pub(crate) steps: Vec<Step>,
     /// How many steps come before the handlers that were registered at run time.
@@ -26,16 +34,44 @@ pub(crate) struct Plan {
     next: Plans,
 }
 
+/// What the value at this position dereferences to.
+type TargetOf = (usize, Project);
+
 /// One handler, and where its parameters get their values from.
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) handler: &'static HandlerEntry,
     /// One for each parameter; none if the handler does not fit.
     pub(crate) sources: Vec<Source>,
-    /// Whether the handler can run for every event of this plan. Where it
-    /// cannot, `obstacle` is asked.
+    /// Where the values of the parameters are among those of a call and what they
+    /// dereference to.
+    pub(crate) positions: Vec<usize>,
+    /// Whether the handler can run for every event of this plan, or for those
+    /// with an `Ok`. Where it cannot, `obstacle` is asked.
     pub(crate) is_ready: bool,
+    pub(crate) takes_ok: bool,
     mismatch: Option<Mismatch>,
+}
+
+/// A step with nothing to look after.
+#[derive(Debug)]
+pub(crate) struct PlainStep {
+    pub(crate) handler: &'static HandlerEntry,
+    pub(crate) run: RunSync,
+    pub(crate) positions: Vec<usize>,
+}
+
+impl PlainStep {
+    fn of(step: &Step) -> Option<Self> {
+        match step.handler.run {
+            Run::Sync(run) if step.is_ready => Some(Self {
+                handler: step.handler,
+                run,
+                positions: step.positions.clone(),
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// Why a handler cannot run for an event.
@@ -54,14 +90,12 @@ impl Step {
             Ok(sources) => (sources, None),
             Err(mismatch) => (Vec::new(), Some(mismatch)),
         };
-        let always_there = |source: &Source| match source {
-            Source::Event => true,
-            Source::Dep(_) => false,
-            Source::Value(position, _) => *position != origin.ok(),
-        };
+        let takes = |wanted: &dyn Fn(&Source) -> bool| sources.iter().any(wanted);
         Self {
             handler,
-            is_ready: mismatch.is_none() && sources.iter().all(always_there),
+            is_ready: mismatch.is_none() && !takes(&|source| matches!(source, Source::Dep(_))),
+            takes_ok: takes(&|source| matches!(source, Source::Value(at, _) if *at == origin.ok())),
+            positions: Vec::new(),
             sources,
             mismatch,
         }
@@ -72,50 +106,87 @@ impl Step {
         self.mismatch.as_ref()
     }
 
+    /// Says where the value of each parameter is: at its position, or, where it is
+    /// what that dereferences to, behind all of them, among the targets.
+    fn find_values(&mut self, origin: &OriginEntry, targets: &mut Vec<TargetOf>) {
+        let place = |source: &Source| match source {
+            Source::Event | Source::Dep(_) => usize::MAX,
+            Source::Value(position, view) => match view.project {
+                None => *position,
+                Some(project) => {
+                    let target = (*position, project);
+                    let is_target = |other: &TargetOf| {
+                        other.0 == target.0 && std::ptr::fn_addr_eq(other.1, target.1)
+                    };
+                    let known = targets.iter().position(is_target);
+                    let nth = known.unwrap_or_else(|| {
+                        targets.push(target);
+                        targets.len() - 1
+                    });
+                    origin.ok() + 1 + nth
+                }
+            },
+        };
+        self.positions = self.sources.iter().map(place).collect();
+    }
+
     /// What is in the way of running the handler for this event, if anything:
     /// what no signature can promise may be missing.
-    pub(crate) fn obstacle(&self, event: &Event<'_>) -> Result<(), Obstacle<'_>> {
+    #[cold]
+    pub(crate) fn obstacle(&self, has_ok: bool) -> Result<(), Obstacle<'_>> {
         if let Some(mismatch) = &self.mismatch {
             return Err(Obstacle::Mismatch(mismatch));
         }
         for source in &self.sources {
-            match source {
-                Source::Dep(need) => {
-                    (need.look)().map_err(|missing| Obstacle::Missing(missing.into()))?;
-                }
-                Source::Value(position, _)
-                    if *position == event.origin().0.ok() && !event.values().has(*position) =>
-                {
-                    return Err(Obstacle::Missing(
-                        "the event fired with an `Err`, and the handler takes the value of an \
-                         `Ok`: take the whole, `return_value: &Result<_, _>`"
-                            .into(),
-                    ));
-                }
-                Source::Event | Source::Value(..) => {}
+            if let Source::Dep(need) = source {
+                (need.look)().map_err(|missing| Obstacle::Missing(missing.into()))?;
             }
+        }
+        if self.takes_ok && !has_ok {
+            return Err(Obstacle::Missing(
+                "the event fired with an `Err`, and the handler takes the value of an `Ok`: take \
+                 the whole, `return_value: &Result<_, _>`"
+                    .into(),
+            ));
         }
         Ok(())
     }
 }
 
 impl Plan {
-    pub(super) fn new(origin: &OriginEntry, label: &Label, offers: Offers<Vec<Offer>>) -> Self {
-        let steps: Vec<_> = (label.handlers.iter())
+    pub(super) fn new(
+        origin: &OriginEntry,
+        label: &'static Label,
+        offers: Offers<Vec<Offer>>,
+    ) -> Self {
+        let mut steps: Vec<_> = (label.handlers.iter())
             .map(|handler| Step::new(origin, &offers.borrowed(), handler))
             .collect();
         let wanted = |position| {
             let mut sources = steps.iter().flat_map(|step| &step.sources);
             sources.any(|source| match source {
                 Source::Event => true,
-                Source::Value(value, _) => *value == position,
+                Source::Value(at, _) => *at == position,
                 Source::Dep(_) => false,
             })
         };
         let wanted = (0..origin.args.len()).map(wanted).collect();
+        let has_home = origin.flow == Flow::Sync && !offers.are_shared();
+        let mut targets = Vec::new();
+        for step in &mut steps {
+            step.find_values(origin, &mut targets);
+        }
         Self {
+            label,
             early: label.early(),
-            has_home: origin.flow == Flow::Sync && !offers.are_shared(),
+            plain_steps: if targets.is_empty() && !has_home {
+                steps.iter().map(PlainStep::of).collect()
+            } else {
+                None
+            },
+            takes_ok: steps.iter().any(|step| step.takes_ok),
+            targets,
+            has_home,
             offers,
             wanted,
             steps,
@@ -125,6 +196,34 @@ impl Plan {
 
     pub(crate) fn wants(&self, position: usize) -> bool {
         self.wanted[position]
+    }
+
+    /// Calls `run` with the values and, behind them, what some of them
+    /// dereference to.
+    pub(crate) fn with_targets<'a, R>(
+        &self,
+        here: Here<'_, 'a>,
+        run: impl FnOnce(Here<'_, 'a>) -> R,
+    ) -> R {
+        if self.targets.is_empty() {
+            return run(here);
+        }
+        let mut few = [Local::nothing(); 8];
+        let mut many;
+        let count = here.len() + self.targets.len();
+        let room = if count <= few.len() {
+            &mut few[..count]
+        } else {
+            many = vec![Local::nothing(); count];
+            &mut many[..]
+        };
+        room[..here.len()].copy_from_slice(here);
+        for (target, (position, project)) in room[here.len()..].iter_mut().zip(&self.targets) {
+            if let Some(value) = here.get(*position).and_then(project) {
+                *target = value;
+            }
+        }
+        run(room)
     }
 
     /// All that does not fit, in one text.
@@ -143,6 +242,12 @@ pub(super) struct Plans(OnceRef<'static, Plan>);
 impl Plans {
     pub(super) const fn new() -> Self {
         Self(OnceRef::new())
+    }
+
+    /// The first plan of all.
+    #[inline]
+    pub(super) fn first(&self) -> Option<&'static Plan> {
+        self.0.get()
     }
 
     /// The first plan that is `like` it, or else a new one at the end.

@@ -42,6 +42,7 @@ impl Label {
     }
 
     /// Whether there are handlers that were registered at run time.
+    #[inline]
     pub(crate) fn has_registered(&self) -> bool {
         self.has_runtime.load(Ordering::Acquire)
     }

@@ -118,7 +118,7 @@ fn argument(input: ParseStream<'_>) -> syn::Result<(Ident, Expr)> {
 ///     match (&order, &&address, &&parcel) {
 ///         values => if !CALLSITE.is_idle() || p::interest() {
 ///             let prepared = CALLSITE.prepare_with(|| offers);
-///             let _ = p::fire_values(&CALLSITE, prepared, p::OnError::Log, &args, &[whole, ok]);
+///             p::fire(&CALLSITE, prepared, &values);
 ///         }
 ///     }
 /// }
@@ -161,7 +161,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         let ok = quote_spanned! {Span::mixed_site()=>
             {
                 let result = (&&#of_result).probe_referent(#result);
-                #private::see(result, (&&&#private::Probe::of(result)).probe_ok())
+                (&&&#private::Probe::of(result)).probe_ok(result)
             }
         };
         (
@@ -203,10 +203,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
                     let prepared = #private::Callsite::prepare_with(&__SIDE_EFFECTS_CALLSITE, || {
                         #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
                     });
-                    let args = [#(#arg_locals),*];
-                    let result = [#whole, #ok];
-                    let on_error = #private::OnError::Log;
-                    let _ = #private::fire_values(&__SIDE_EFFECTS_CALLSITE, prepared, on_error, &args, &result);
+                    #private::fire(&__SIDE_EFFECTS_CALLSITE, prepared, &[#(#arg_locals,)* #whole, #ok]);
                 },
             }
         }

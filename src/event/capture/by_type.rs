@@ -5,7 +5,8 @@ use std::ops::Deref;
 
 use super::{Offer, Probe, TargetOf, TypeFacts, Why};
 use crate::event::erased::{Local, Shared, ThreadBound};
-use crate::event::outcome::Outcome;
+use crate::event::isolation::catch_panic;
+use crate::event::outcome::{Outcome, Verdict};
 
 /// What stands where there is no value of any type.
 #[derive(Debug)]
@@ -165,46 +166,43 @@ impl<T: ?Sized> IsNoResult for Probe<T> {
 
 /// What handlers see of the `Ok` of a return value: its value with one outer
 /// `&` or `&mut` off.
-type ViewOfOk<R> = for<'a> fn(&'a R) -> Local<'a>;
-
-fn view<T: ?Sized + 'static>(value: Option<&T>) -> Local<'_> {
+fn ok<T: ?Sized + 'static>(value: Option<&T>) -> Local<'_> {
     value.map_or_else(Local::nothing, Local::new)
 }
 
-pub trait IsOkOfReference {
-    type Result;
-    fn probe_ok(&self) -> ViewOfOk<Self::Result>;
+pub trait IsOkOfReference<R> {
+    fn probe_ok<'a>(&self, result: &'a R) -> Local<'a>;
 }
-impl<'r, T: ?Sized + 'static, E> IsOkOfReference for &&Probe<Result<&'r T, E>> {
-    type Result = Result<&'r T, E>;
-    fn probe_ok(&self) -> ViewOfOk<Self::Result> {
-        |result| view(result.as_ref().ok().map(|value| &**value))
+impl<'r, T: ?Sized + 'static, E> IsOkOfReference<Result<&'r T, E>> for &&Probe<Result<&'r T, E>> {
+    #[inline]
+    fn probe_ok<'a>(&self, result: &'a Result<&'r T, E>) -> Local<'a> {
+        ok(result.as_ref().ok().map(|value| &**value))
     }
 }
-impl<'r, T: ?Sized + 'static, E> IsOkOfReference for &&Probe<Result<&'r mut T, E>> {
-    type Result = Result<&'r mut T, E>;
-    fn probe_ok(&self) -> ViewOfOk<Self::Result> {
-        |result| view(result.as_ref().ok().map(|value| &**value))
+impl<'r, T: ?Sized + 'static, E> IsOkOfReference<Result<&'r mut T, E>>
+    for &&Probe<Result<&'r mut T, E>>
+{
+    #[inline]
+    fn probe_ok<'a>(&self, result: &'a Result<&'r mut T, E>) -> Local<'a> {
+        ok(result.as_ref().ok().map(|value| &**value))
     }
 }
-pub trait IsOk {
-    type Result;
-    fn probe_ok(&self) -> ViewOfOk<Self::Result>;
+pub trait IsOk<R> {
+    fn probe_ok<'a>(&self, result: &'a R) -> Local<'a>;
 }
-impl<T: 'static, E> IsOk for &Probe<Result<T, E>> {
-    type Result = Result<T, E>;
-    fn probe_ok(&self) -> ViewOfOk<Self::Result> {
-        |result| view(result.as_ref().ok())
+impl<T: 'static, E> IsOk<Result<T, E>> for &Probe<Result<T, E>> {
+    #[inline]
+    fn probe_ok<'a>(&self, result: &'a Result<T, E>) -> Local<'a> {
+        ok(result.as_ref().ok())
     }
 }
-pub trait IsNotOk {
-    type Result: ?Sized;
-    fn probe_ok(&self) -> ViewOfOk<Self::Result>;
+pub trait IsNotOk<R: ?Sized> {
+    fn probe_ok<'a>(&self, result: &'a R) -> Local<'a>;
 }
-impl<R: ?Sized> IsNotOk for Probe<R> {
-    type Result = R;
-    fn probe_ok(&self) -> ViewOfOk<R> {
-        |_| Local::nothing()
+impl<R: ?Sized> IsNotOk<R> for Probe<R> {
+    #[inline]
+    fn probe_ok<'a>(&self, _: &'a R) -> Local<'a> {
+        Local::nothing()
     }
 }
 
@@ -253,15 +251,13 @@ impl<T> Deref for Movable<T> {
     }
 }
 
-/// Whether a return value is a success.
-type Verdict<R> = fn(&R) -> bool;
-
 pub trait OwnOutcome<T> {
-    fn probe_verdict(&self) -> Verdict<T>;
+    fn probe_verdict(&self, value: &T) -> Verdict;
 }
 impl<T: Outcome> OwnOutcome<T> for &&&&Probe<T> {
-    fn probe_verdict(&self) -> Verdict<T> {
-        T::is_success
+    #[inline]
+    fn probe_verdict(&self, value: &T) -> Verdict {
+        catch_panic(|| value.is_success())
     }
 }
 
@@ -271,34 +267,38 @@ type Three<T, E, F, G> = Result<Two<T, E, F>, G>;
 /// Whether the `Ok` value is of a type with a verdict of its own can only be
 /// asked of types that are spelt out. Deeper ones than these are unheard of.
 pub trait DeepOutcome<T> {
-    fn probe_verdict(&self) -> Verdict<T>;
+    fn probe_verdict(&self, value: &T) -> Verdict;
 }
 impl<T, E, F, G> DeepOutcome<Three<T, E, F, G>> for &&&Probe<Three<T, E, F, G>> {
-    fn probe_verdict(&self) -> Verdict<Three<T, E, F, G>> {
-        |result| matches!(result, Ok(Ok(Ok(_))))
+    #[inline]
+    fn probe_verdict(&self, value: &Three<T, E, F, G>) -> Verdict {
+        Ok(matches!(value, Ok(Ok(Ok(_)))))
     }
 }
 pub trait NestedOutcome<T> {
-    fn probe_verdict(&self) -> Verdict<T>;
+    fn probe_verdict(&self, value: &T) -> Verdict;
 }
 impl<T, E, F> NestedOutcome<Two<T, E, F>> for &&Probe<Two<T, E, F>> {
-    fn probe_verdict(&self) -> Verdict<Two<T, E, F>> {
-        |result| matches!(result, Ok(Ok(_)))
+    #[inline]
+    fn probe_verdict(&self, value: &Two<T, E, F>) -> Verdict {
+        Ok(matches!(value, Ok(Ok(_))))
     }
 }
 pub trait ResultOutcome<T> {
-    fn probe_verdict(&self) -> Verdict<T>;
+    fn probe_verdict(&self, value: &T) -> Verdict;
 }
 impl<T, E> ResultOutcome<Result<T, E>> for &Probe<Result<T, E>> {
-    fn probe_verdict(&self) -> Verdict<Result<T, E>> {
-        Result::is_ok
+    #[inline]
+    fn probe_verdict(&self, value: &Result<T, E>) -> Verdict {
+        Ok(value.is_ok())
     }
 }
 pub trait NoOutcome<T> {
-    fn probe_verdict(&self) -> Verdict<T>;
+    fn probe_verdict(&self, value: &T) -> Verdict;
 }
 impl<T> NoOutcome<T> for Probe<T> {
-    fn probe_verdict(&self) -> Verdict<T> {
-        |_| true
+    #[inline]
+    fn probe_verdict(&self, _: &T) -> Verdict {
+        Ok(true)
     }
 }

@@ -71,7 +71,7 @@ fn forms(name: &str, sized: bool) -> Vec<String> {
     forms
 }
 
-type Project = for<'a> fn(&Local<'a>) -> Option<Local<'a>>;
+pub(crate) type Project = for<'a> fn(&Local<'a>) -> Option<Local<'a>>;
 
 /// What a type dereferences to: `str` for `String`, `T` for `Arc<T>`.
 #[derive(Debug, Clone, Copy)]
@@ -108,12 +108,11 @@ impl<T: ?Sized + 'static> TargetOf<T> {
 #[derive(Debug, Clone, Copy)]
 pub struct View {
     seen: Seen,
-    project: Option<Project>,
+    pub(crate) project: Option<Project>,
 }
 
 impl View {
     /// The value at `position` as a `T`.
-    #[inline]
     pub fn of<'a, T: ?Sized + 'static>(
         &self,
         values: &Values<'a>,
@@ -237,6 +236,18 @@ impl<A: AsRef<[Offer]>> Offers<A> {
             ok: self.ok,
             keeps: self.keeps,
         }
+    }
+
+    /// What is known of the value at `position`: an argument, or behind them the
+    /// return value as a whole, or the value of its `Ok`.
+    pub fn seen(&self, position: usize) -> Option<Seen> {
+        let args = self.args.as_ref();
+        let facts = match position.checked_sub(args.len()) {
+            None => args[position].facts(),
+            Some(0) => self.whole.facts(),
+            Some(_) => self.ok.as_ref(),
+        };
+        facts.map(|facts| facts.seen)
     }
 
     /// Whether any thread may look at all of it.

@@ -3,6 +3,7 @@
 use std::any::{TypeId, type_name};
 
 use crate::event::capture::{Probe, View};
+use crate::event::erased::{Here, Local};
 use crate::event::fired::Event;
 use crate::scope;
 use crate::scope::deps::{Dep, Need};
@@ -12,22 +13,24 @@ use crate::scope::deps::{Dep, Need};
 pub(crate) enum Source {
     Event,
     Dep(Need),
-    /// The value of the call at this position: an argument, or behind them the
-    /// return value as a whole, or the value of an `Ok`.
+    /// The value of the call at this position, seen like this.
     Value(usize, View),
 }
 
 /// A handler's view of one event.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub struct Call<'a> {
+pub struct Call<'v, 'a> {
     pub(crate) event: &'a Event<'a>,
-    /// One for each parameter of the handler.
-    pub(crate) sources: &'a [Source],
+    /// The values of the call, and behind them what some of these dereference
+    /// to.
+    pub(crate) here: Here<'v, 'a>,
+    /// Where the value of each parameter of the handler is.
+    pub(crate) positions: &'v [usize],
 }
 
 #[doc(hidden)]
-impl<'a> Call<'a> {
+impl<'a> Call<'_, 'a> {
     /// The value for the parameter at `position`.
     ///
     /// # Panics
@@ -35,19 +38,19 @@ impl<'a> Call<'a> {
     /// Never for a call that the binding has allowed.
     #[inline]
     pub fn get<T: ?Sized + 'static>(&self, position: usize) -> &'a T {
-        self.find(position).unwrap_or_else(|| not_bound(position))
-    }
-
-    #[inline]
-    fn find<T: ?Sized + 'static>(&self, position: usize) -> Option<&'a T> {
-        match self.sources.get(position) {
-            Some(Source::Value(position, view)) => view.of(self.event.values(), *position),
-            _ => None,
+        let value = self
+            .positions
+            .get(position)
+            .and_then(|at| self.here.get(*at));
+        match value.and_then(Local::get) {
+            Some(value) => value,
+            None => not_bound(position),
         }
     }
 }
 
 #[cold]
+#[inline(never)]
 fn not_bound(position: usize) -> ! {
     panic!("parameter {position} is captured, and of the type that it was bound for")
 }
@@ -64,6 +67,7 @@ pub trait Cloned: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: Clone> Cloned for T {
+    #[inline]
     fn cloned(&self) -> Self {
         self.clone()
     }
@@ -95,17 +99,19 @@ pub(crate) mod by_type {
 
     pub trait WantsEvent {
         fn probe_wanted(&self) -> Wanted;
-        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a Event<'a>;
-        fn probe_get_owned<'a>(&self, call: &Call<'a>, position: usize) -> Event<'a>;
+        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a Event<'a>;
+        fn probe_get_owned<'a>(&self, call: &Call<'_, 'a>, position: usize) -> Event<'a>;
     }
     impl WantsEvent for &Probe<Event<'_>> {
         fn probe_wanted(&self) -> Wanted {
             Wanted::Event
         }
-        fn probe_get<'a>(&self, call: &Call<'a>, _: usize) -> &'a Event<'a> {
+        #[inline]
+        fn probe_get<'a>(&self, call: &Call<'_, 'a>, _: usize) -> &'a Event<'a> {
             call.event
         }
-        fn probe_get_owned<'a>(&self, call: &Call<'a>, _: usize) -> Event<'a> {
+        #[inline]
+        fn probe_get_owned<'a>(&self, call: &Call<'_, 'a>, _: usize) -> Event<'a> {
             *call.event
         }
     }
@@ -115,10 +121,10 @@ pub(crate) mod by_type {
         fn probe_wanted(&self) -> Wanted
         where
             T: Send + Sync + 'static;
-        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a Dep<T>
+        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a Dep<T>
         where
             Dep<T>: TakenByReference;
-        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> Dep<T>
+        fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> Dep<T>
         where
             T: Send + Sync + 'static;
     }
@@ -131,13 +137,15 @@ pub(crate) mod by_type {
                 look: || scope::provided::<T>().map(drop),
             })
         }
-        fn probe_get<'a>(&self, _: &Call<'a>, _: usize) -> &'a Dep<T>
+        #[inline]
+        fn probe_get<'a>(&self, _: &Call<'_, 'a>, _: usize) -> &'a Dep<T>
         where
             Dep<T>: TakenByReference,
         {
             unreachable!("nothing is `TakenByReference`")
         }
-        fn probe_get_owned(&self, _: &Call<'_>, _: usize) -> Dep<T>
+        #[inline]
+        fn probe_get_owned(&self, _: &Call<'_, '_>, _: usize) -> Dep<T>
         where
             T: Send + Sync + 'static,
         {
@@ -145,12 +153,13 @@ pub(crate) mod by_type {
         }
     }
     pub trait WantsClone<T> {
-        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> T
+        fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> T
         where
             T: Cloned + 'static;
     }
     impl<T> WantsClone<T> for Probe<T> {
-        fn probe_get_owned(&self, call: &Call<'_>, position: usize) -> T
+        #[inline]
+        fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> T
         where
             T: Cloned + 'static,
         {
@@ -159,13 +168,14 @@ pub(crate) mod by_type {
     }
     pub trait WantsValue<T: ?Sized> {
         fn probe_wanted(&self) -> Wanted;
-        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T;
+        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T;
     }
     impl<T: ?Sized + 'static> WantsValue<T> for Probe<T> {
         fn probe_wanted(&self) -> Wanted {
             Wanted::Value(TypeId::of::<T>(), type_name::<T>())
         }
-        fn probe_get<'a>(&self, call: &Call<'a>, position: usize) -> &'a T {
+        #[inline]
+        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T {
             call.get(position)
         }
     }

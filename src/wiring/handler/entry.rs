@@ -32,6 +32,7 @@ pub trait HandlerReturn {
 
 #[diagnostic::do_not_recommend]
 impl HandlerReturn for () {
+    #[inline]
     fn into_result(self) -> HandlerResult {
         Ok(())
     }
@@ -39,6 +40,7 @@ impl HandlerReturn for () {
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<BoxError>> HandlerReturn for Result<(), E> {
+    #[inline]
     fn into_result(self) -> HandlerResult {
         self.map_err(Into::into)
     }
@@ -56,12 +58,15 @@ pub fn run_async<'a, R: HandlerReturn>(
 
 pub(crate) type HandlerFuture<'a> = Pin<Box<dyn Future<Output = HandlerResult> + Send + 'a>>;
 
+/// How a sync handler is called.
+pub(crate) type RunSync = for<'v, 'a> fn(&Call<'v, 'a>) -> HandlerResult;
+
 /// How a handler is called.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub enum Run {
-    Sync(for<'a> fn(&Call<'a>) -> HandlerResult),
-    Async(for<'a> fn(&Call<'a>) -> HandlerFuture<'a>),
+    Sync(RunSync),
+    Async(for<'v, 'a> fn(&Call<'v, 'a>) -> HandlerFuture<'a>),
 }
 
 /// One label of one `#[is_side_effect_of]`, as the linker collects it.

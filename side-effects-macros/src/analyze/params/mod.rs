@@ -28,6 +28,8 @@ pub(crate) struct Arg {
 pub(crate) enum Capture {
     /// Through this reference, after the body.
     Reference(TokenStream),
+    /// Through this variable, after the body, which has had a copy.
+    Copy(Ident),
     /// As a clone that is made, through this reference, before the body. Where
     /// a pattern has bound it, it may be a reference itself.
     Clone {
@@ -188,6 +190,8 @@ impl Reader<'_> {
             Capture::Reference(quote_spanned!(mixed_at(ident.span())=> &*#ident))
         } else if reference.is_some() {
             Capture::Reference(quote!(#ident))
+        } else if is_primitive(ty) {
+            Capture::Copy(ident.clone())
         } else {
             Capture::Clone {
                 reference: quote_spanned!(mixed_at(ident.span())=> &#ident),
@@ -281,6 +285,19 @@ fn without_expectations(attrs: &[Attribute]) -> Vec<Attribute> {
         }
     }
     attrs
+}
+
+/// Whether a type is `Copy`, going by its name.
+fn is_primitive(ty: &Type) -> bool {
+    const PRIMITIVES: [&str; 16] = [
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
+        "u32", "u64", "u128", "usize",
+    ];
+    match ty {
+        Type::Path(path) => (path.path.get_ident())
+            .is_some_and(|ident| PRIMITIVES.iter().any(|primitive| ident == primitive)),
+        _ => false,
+    }
 }
 
 fn is_conditional(attrs: &[Attribute]) -> bool {

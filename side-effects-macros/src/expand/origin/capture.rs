@@ -9,30 +9,26 @@ use crate::expand::origin::Origin;
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
-    /// What prepares for the event, before the body: it keeps the arguments
-    /// that handlers want and that the body is free to consume.
-    pub(super) fn prepared(&self) -> TokenStream {
+    /// What prepares for the event before the body: it keeps the arguments that
+    /// handlers want and that the body is free to consume. Where there are none,
+    /// nothing is prepared before the event is to fire.
+    pub(super) fn prepared_before(&self) -> Option<TokenStream> {
+        let clones: Vec<_> = self.clones().collect();
+        if clones.is_empty() {
+            return None;
+        }
         let views = &self.params.views;
-        let prepare = if self.is_known_without_a_call() {
-            quote!(prepare(&__SIDE_EFFECTS_CALLSITE))
-        } else {
-            let offers = self.offers();
-            quote!(prepare_with(&__SIDE_EFFECTS_CALLSITE, || { #(#views)* #offers }))
-        };
-        let clones = self.clones();
+        let prepare = self.prepare();
+        let names = clones.iter().map(|(position, ..)| clone(*position));
+        let copies = (clones.iter())
+            .map(|(position, arg, reference)| self.copied(*position, arg, reference));
+        let allow = self.allow();
         let clones = if views.is_empty() {
-            let clones = clones.map(|(position, arg, reference)| {
-                let (name, copied) = (clone(position), self.copied(position, arg, reference));
-                quote_spanned!(Span::mixed_site()=> let #name = #copied;)
-            });
-            quote!(#(#clones)*)
+            quote_spanned!(Span::mixed_site()=> #(#allow let #names = #copies;)*)
         } else {
-            let clones: Vec<_> = clones.collect();
-            let names = clones.iter().map(|(position, ..)| clone(*position));
-            let copies = (clones.iter())
-                .map(|(position, arg, reference)| self.copied(*position, arg, reference));
             let nones = clones.iter().map(|_| quote!(side_effects_private::None));
             quote_spanned! {Span::mixed_site()=>
+                #allow
                 let (#(#names,)*) = if prepared.is_active() {
                     #(#views)*
                     (#(#copies,)*)
@@ -41,10 +37,46 @@ impl Origin<'_> {
                 };
             }
         };
-        quote_spanned! {Span::mixed_site()=>
-            let prepared = side_effects_private::Callsite::#prepare;
+        Some(quote_spanned! {Span::mixed_site()=>
+            let prepared = if side_effects_private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) {
+                side_effects_private::Prepared::IDLE
+            } else {
+                #prepare
+            };
             #clones
+        })
+    }
+
+    /// Whether all that there is to prepare is known without a call, and nothing
+    /// is to be kept.
+    pub(super) fn prepares_late(&self) -> bool {
+        self.is_known_without_a_call() && self.clones().next().is_none()
+    }
+
+    /// What prepares for the event.
+    pub(super) fn prepare(&self) -> TokenStream {
+        let allow = self.allow();
+        if self.is_known_without_a_call() {
+            return quote!(side_effects_private::Callsite::prepare(
+                &__SIDE_EFFECTS_CALLSITE
+            ));
         }
+        let views = &self.params.views;
+        let offers = self.offers();
+        quote_spanned! {Span::mixed_site()=>
+            side_effects_private::Callsite::prepare_with(
+                &__SIDE_EFFECTS_CALLSITE,
+                || { #(#views)* #allow let offers = #offers; offers },
+            )
+        }
+    }
+
+    /// That parameters with a leading `_` are looked at is no fault of the
+    /// user's.
+    pub(super) fn allow(&self) -> Option<TokenStream> {
+        let is_underscored = |arg: &Arg| arg.name.starts_with('_');
+        (self.params.args.iter().any(is_underscored))
+            .then(|| quote!(#[allow(clippy::used_underscore_binding)]))
     }
 
     /// The arguments that are cloned: their positions, and references to them.
@@ -52,7 +84,7 @@ impl Origin<'_> {
         let args = self.params.args.iter().enumerate();
         args.filter_map(|(position, arg)| match &arg.capture {
             Capture::Clone { reference, .. } => Some((position, arg, reference)),
-            Capture::Reference(_) | Capture::Nothing(_) => None,
+            Capture::Reference(_) | Capture::Copy(_) | Capture::Nothing(_) => None,
         })
     }
 
@@ -71,7 +103,7 @@ impl Origin<'_> {
         }
     }
 
-    /// The arguments, as the body left them.
+    /// The arguments, as the body left them, and the return value.
     ///
     /// Nothing else lives on, so that a future which waits for handlers holds no
     /// reference that is not `Send`.
@@ -82,6 +114,14 @@ impl Origin<'_> {
         let locals = args.map(|(position, arg)| match &arg.capture {
             Capture::Nothing(_) => quote!(#private::Local::nothing()),
             Capture::Reference(reference) => probes.local(reference),
+            // In a block of its own, so that it is not in memory but here. A future
+            // that waits for handlers keeps it longer.
+            Capture::Copy(ident) if self.shape.is_async() => {
+                probes.local(&quote_spanned!(mixed_at(ident.span())=> &#ident))
+            }
+            Capture::Copy(ident) => {
+                probes.local(&quote_spanned!(mixed_at(ident.span())=> &{ #ident }))
+            }
             Capture::Clone {
                 by_pattern,
                 reference,
@@ -103,6 +143,7 @@ impl Origin<'_> {
                 }
             }
         });
+        let locals = locals.chain(self.result_locals());
         quote!([#(#locals),*])
     }
 }

@@ -9,63 +9,48 @@ use crate::read::args::OnError;
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
-    /// Fires the event. Of a sync origin, this comes to its return value.
-    pub(super) fn fire(&self) -> TokenStream {
-        if self.shape.is_async() {
-            self.fire_async()
-        } else {
-            self.fire_sync()
-        }
-    }
-
-    fn fire_sync(&self) -> TokenStream {
+    /// Fires the event of a sync origin, and comes to its return value.
+    pub(super) fn fire_sync(&self, prepared: &TokenStream) -> TokenStream {
         let private = &self.private;
         let locals = self.locals();
-        let [whole, ok] = self.views();
-        let verdict = match &self.args.run_on_exit {
-            None => self.verdict(),
-            Some(predicate) => {
-                let at = mixed_at(predicate.span());
-                let private = self.args.krate.private_at(at);
-                quote_spanned!(at=> |result: &_| #private::evaluate(result, #predicate))
-            }
-        };
-        // The result last: what its type chooses looks at it before it is moved.
-        let args = quote_spanned! {Span::mixed_site()=>
-            &__SIDE_EFFECTS_CALLSITE, prepared, #verdict, [#whole, #ok], #locals, result
-        };
-        match self.args.on_error {
-            OnError::Log => quote!(#private::fire(#args)),
+        let verdict = self.verdict();
+        let fire = match self.args.on_error {
+            OnError::Log if self.prepares_late() => quote_spanned! {Span::mixed_site()=>
+                if #private::passes(&__SIDE_EFFECTS_CALLSITE, #verdict) {
+                    #private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals);
+                }
+                result
+            },
+            OnError::Log => quote_spanned! {Span::mixed_site()=>
+                if #private::passes(&__SIDE_EFFECTS_CALLSITE, #verdict) {
+                    #private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals);
+                }
+                result
+            },
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
                 let abort = self.abort(&quote!(#error));
                 quote_spanned! {Span::mixed_site()=>
-                    match #private::fire_or_abort(#args) {
-                        side_effects_private::Ok(result) => result,
+                    match #private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
+                        side_effects_private::Ok(()) => result,
                         side_effects_private::Err(#error) => #abort,
                     }
                 }
             }
+        };
+        // In a place of its own, so that an origin that has nothing to fire need
+        // not keep it in memory.
+        quote_spanned! {Span::mixed_site()=>
+            let result = result;
+            #fire
         }
     }
 
-    fn fire_async(&self) -> TokenStream {
+    /// Fires the event of an async origin, or returns the error of a handler.
+    pub(super) fn fire_async(&self, prepared: &TokenStream) -> TokenStream {
         let private = &self.private;
         let locals = self.locals();
-        let views = self.views();
-        let result = self.result_at(Span::mixed_site());
-        let predicate = match &self.args.run_on_exit {
-            None => {
-                let verdict = self.verdict();
-                quote!(#verdict(#result))
-            }
-            Some(predicate) => {
-                let at = mixed_at(predicate.span());
-                let private = self.args.krate.private_at(at);
-                quote_spanned!(at=> #private::evaluate(#result, #predicate))
-            }
-        };
-        let seen = views.map(|view| quote!(#private::see(#result, #view)));
+        let verdict = self.verdict();
         let on_error = match self.args.on_error {
             OnError::Log => quote!(#private::OnError::Log),
             OnError::Abort => quote!(#private::OnError::Abort),
@@ -73,14 +58,18 @@ impl Origin<'_> {
         let is_send = if self.named_output().is_some() {
             quote!(true)
         } else {
+            let result = self.result_at(Span::mixed_site());
             quote!((&&#private::Probe::of(#result)).probe_is_send())
         };
+        let allow = self.allow();
         let fired = quote_spanned! {Span::mixed_site()=>
-            let passed = #private::passes(&__SIDE_EFFECTS_CALLSITE, #on_error, || #predicate);
+            let prepared = #prepared;
+            let passed = #private::passes_or_aborts(&__SIDE_EFFECTS_CALLSITE, #on_error, #verdict);
             let fired = match passed {
                 side_effects_private::Ok(true) => {
-                    let sealed = #private::Sealed::new(#locals, [#(#seen),*]);
-                    let values = #private::Sealed::values(&sealed);
+                    #allow
+                    let sealed = #private::seal(prepared, #locals);
+                    let values = #private::Sealed::everywhere(&sealed);
                     #private::fire_async(&__SIDE_EFFECTS_CALLSITE, prepared, #on_error, values, #is_send).await
                 }
                 side_effects_private::Ok(false) => side_effects_private::Ok(()),
@@ -102,13 +91,24 @@ impl Origin<'_> {
         }
     }
 
-    /// Whether the return value is a success, as a function that its type has
-    /// chosen.
+    /// Whether the return value lets the event fire: by the predicate, or as its
+    /// type decides.
     fn verdict(&self) -> TokenStream {
-        let at = mixed_at(self.output.span());
-        let result = self.result_at(at);
-        let private = self.args.krate.private_at(at);
-        quote_spanned!(at=> (&&&&&#private::Probe::of(#result)).probe_verdict())
+        match &self.args.run_on_exit {
+            Some(predicate) => {
+                let at = mixed_at(predicate.span());
+                let private = self.args.krate.private_at(at);
+                let result = self.result_at(Span::mixed_site());
+                quote_spanned!(at=> #private::evaluate(#result, #predicate))
+            }
+            None => {
+                let result = self.result_at(Span::mixed_site());
+                let private = &self.private;
+                quote_spanned! {Span::mixed_site()=>
+                    (&&&&&#private::Probe::of(#result)).probe_verdict(#result)
+                }
+            }
+        }
     }
 
     /// The return value for a side effect that failed.

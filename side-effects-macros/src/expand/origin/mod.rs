@@ -46,8 +46,11 @@ use crate::read::function::{Body, Function};
 ///         { body }
 ///     });
 ///     if prepared.is_active() || p::interest() {
-///         let args = [p::Local::new(user), p::Local::of(&clone_1)];
-///         p::fire(&CALLSITE, prepared, verdict, [whole, ok], args, result)
+///         let result = result;
+///         if p::passes(&CALLSITE, verdict) {
+///             p::fire(&CALLSITE, prepared, &[p::Local::new(user), p::Local::of(&clone_1), whole, ok]);
+///         }
+///         result
 ///     } else {
 ///         result
 ///     }
@@ -192,25 +195,42 @@ impl<'a> Origin<'a> {
     /// The body, with what goes before it and what comes after.
     fn watched(&self) -> TokenStream {
         let private = &self.private;
-        let prepared = self.prepared();
+        let before = self.prepared_before();
         let call = self.call();
-        let fire = self.fire();
-        let is_called_for = quote_spanned! {Span::mixed_site()=>
-            prepared.is_active() || #private::interest()
+        let (is_active, prepared) = if before.is_some() {
+            let is_active = quote_spanned!(Span::mixed_site()=> prepared.is_active());
+            (is_active, quote_spanned!(Span::mixed_site()=> prepared))
+        } else {
+            let is_active = quote!(!#private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE));
+            (is_active, self.prepare())
         };
+        let before = before.or_else(|| {
+            let look_ahead = quote!(#private::Callsite::look_ahead(&__SIDE_EFFECTS_CALLSITE););
+            self.is_known_without_a_call().then_some(look_ahead)
+        });
+        let allow = self.allow();
         if self.shape.is_async() {
+            let fire = self.fire_async(&prepared);
             quote_spanned! {Span::mixed_site()=>
-                #prepared
+                #before
                 #call
-                if #is_called_for { #fire }
+                if #is_active || #private::interest() { #fire }
                 result.into_inner()
             }
         } else {
-            quote_spanned! {Span::mixed_site()=>
-                #prepared
-                #call
-                if #is_called_for { #fire } else { result }
-            }
+            let fire = self.fire_sync(&prepared);
+            let fired = quote_spanned! {Span::mixed_site()=>
+                if #is_active || #private::interest() { #fire } else { result }
+            };
+            let fired = match allow {
+                Some(allow) => quote_spanned! {Span::mixed_site()=>
+                    #allow
+                    let result = #fired;
+                    result
+                },
+                None => fired,
+            };
+            quote!(#before #call #fired)
         }
     }
 

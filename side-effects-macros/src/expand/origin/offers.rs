@@ -53,7 +53,7 @@ impl Origin<'_> {
         let probes = self.probes();
         match (&arg.capture, &arg.ty) {
             (Capture::Nothing(why), _) => self.nothing(*why),
-            (Capture::Reference(_), Some(ty)) => {
+            (Capture::Reference(_) | Capture::Copy(_), Some(ty)) => {
                 let seen = probes.seen(ty);
                 quote!(#private::by_reference(#seen))
             }
@@ -61,6 +61,7 @@ impl Origin<'_> {
                 let (seen, clone) = (probes.seen(ty), probes.clone(ty));
                 quote!(#private::by_clone(#seen, #clone))
             }
+            (Capture::Copy(_), None) => unreachable!("its type is written"),
             (Capture::Reference(reference), None) => {
                 let facts = probes.facts(&probes.of(reference));
                 quote!(#private::Offer::Value(#facts))
@@ -91,7 +92,7 @@ impl Origin<'_> {
             name: arg.name.clone(),
             ty: match &arg.capture {
                 Capture::Nothing(_) => None,
-                Capture::Reference(_) | Capture::Clone { .. } => arg.ty.clone(),
+                Capture::Reference(_) | Capture::Copy(_) | Capture::Clone { .. } => arg.ty.clone(),
             },
             by_value: matches!(arg.capture, Capture::Clone { .. }),
         });
@@ -140,28 +141,25 @@ impl Origin<'_> {
         (whole, quote!(side_effects_private::Some(#facts)))
     }
 
-    /// What handlers see of the return value: functions for the whole of it, and
-    /// for the value of an `Ok`.
-    pub(super) fn views(&self) -> [TokenStream; 2] {
+    /// What handlers see of the return value: the whole of it, and the value of
+    /// an `Ok`.
+    pub(super) fn result_locals(&self) -> [TokenStream; 2] {
         let private = &self.private;
         let at = mixed_at(self.output.span());
-        let unseen = quote!(#private::unseen);
+        let (result, probes) = (self.result_at(at), self.probes());
+        let nothing = || quote!(#private::Local::nothing());
         let whole = if self.why_not_whole().is_some() {
-            unseen.clone()
+            nothing()
+        } else if (self.output.as_ref()).is_some_and(|ty| strip(ty).0.is_some()) {
+            probes.local(&quote_spanned!(at=> &**#result))
         } else {
-            let is_reference = (self.output.as_ref()).is_some_and(|ty| strip(ty).0.is_some());
-            let private = self.args.krate.private_at(at);
-            if is_reference {
-                quote_spanned!(at=> #private::behind)
-            } else {
-                quote_spanned!(at=> #private::whole)
-            }
+            probes.local(&result)
         };
         let ok = match self.success() {
-            Success::None => unseen,
+            Success::None => nothing(),
             Success::ByType | Success::Written(_) => {
-                let probe = self.probes().of(&self.result_at(at));
-                quote_spanned!(at=> (&&&#probe).probe_ok())
+                let probe = probes.of(&result);
+                quote_spanned!(at=> (&&&#probe).probe_ok(#result))
             }
         };
         [whole, ok]
