@@ -11,3 +11,4 @@ pub(crate) mod erased;
 pub(crate) mod fired;
 pub(crate) mod origin;
 pub(crate) mod outcome;
+mod path;

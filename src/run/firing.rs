@@ -110,10 +110,10 @@ pub fn passes(
     predicate: impl FnOnce() -> bool,
 ) -> Result<bool, Box<Error>> {
     catch_panic(predicate).or_else(|message| {
-        let facts = &callsite.origin.facts;
+        let origin = Origin(&callsite.origin);
         let error = Error::PredicatePanicked {
-            label: facts.label,
-            origin: facts.path,
+            label: origin.label(),
+            origin: origin.path(),
             message,
         };
         on_error.handle(error).map(|()| false)

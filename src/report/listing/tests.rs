@@ -37,6 +37,7 @@ fn facts(label: &str, path: &str, docs: &str, file: &str) -> Facts {
     Facts {
         label: leak(label),
         path: leak(path),
+        inside: None,
         docs: leak(docs),
         file: leak(file),
         line: 7,

@@ -1,6 +1,6 @@
 //! What an origin offers: types only, so that handlers can be bound.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -8,6 +8,7 @@ use syn::{ExprPath, GenericParam, Signature, Type, TypePath, parse_quote};
 
 use crate::analyze::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
 use crate::analyze::params::{Arg, Capture};
+use crate::expand::facts::mentions_self_type;
 use crate::expand::origin::Origin;
 use crate::expand::typed;
 use crate::read::errors::mixed_at;
@@ -253,12 +254,4 @@ fn is_in_an_impl(sig: &Signature, body: &TokenStream) -> bool {
 
 fn is_like_a_parameter(ident: &Ident) -> bool {
     !ident.to_string().contains(char::is_lowercase)
-}
-
-fn mentions_self_type(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => mentions_self_type(group.stream()),
-        TokenTree::Ident(ident) => ident == "Self",
-        _ => false,
-    })
 }
