@@ -13,3 +13,4 @@ pub(crate) mod message;
 #[doc(hidden)]
 pub(crate) mod snapshot;
 mod suggest;
+pub(crate) mod wiring;

@@ -277,6 +277,12 @@ impl<T: ?Sized> Probe<T> {
     pub fn of(_: &T) -> Self {
         Self::TYPE
     }
+
+    /// The probe that a closure would return, which is not called: there are no
+    /// values to call it with.
+    pub fn of_result<A>(_: impl FnOnce(A) -> Self) -> Self {
+        Self::TYPE
+    }
 }
 
 impl<T: ?Sized + Sync> Probe<T> {

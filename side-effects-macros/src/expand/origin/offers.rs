@@ -73,7 +73,10 @@ impl Origin<'_> {
                 },
                 None,
             ) => {
-                let probe = probes.of(reference);
+                let probe = match &arg.taken {
+                    Some(taken) if self.is_known_without_a_call() => probes.of_taken(taken),
+                    _ => probes.of(reference),
+                };
                 let seen = if *by_pattern {
                     probes.of_referent(&probe)
                 } else {
@@ -213,8 +216,10 @@ impl Origin<'_> {
     /// that knows neither `Self` nor any parameter.
     pub(super) fn is_known_without_a_call(&self) -> bool {
         let sig = &self.function.sig;
-        let is_unknown =
-            |arg: &Arg| arg.ty.is_none() && !matches!(arg.capture, Capture::Nothing(_));
+        let is_unknown = |arg: &Arg| {
+            let is_known = arg.ty.is_some() || arg.taken.is_some();
+            !is_known && !matches!(arg.capture, Capture::Nothing(_))
+        };
         let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
         let names_lifetimes = self.shape.is_async()
             && (self.named_output())
