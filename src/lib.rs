@@ -16,6 +16,7 @@ pub mod __private;
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 
 pub use error::Error;
+pub use event::arg_error::ArgError;
 pub use event::fired::Event;
 pub use event::origin::Origin;
 pub use event::outcome::Outcome;

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::event::suggest::did_you_mean;
 use crate::report::message::CheckMessage;
-use crate::report::suggest::did_you_mean;
 use crate::scope::deps::NotProvided;
 use crate::wiring::binding;
 use crate::wiring::handler::{Handler, Kind, Wanted};

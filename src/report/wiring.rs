@@ -1,8 +1,8 @@
 //! Whether the program may start: what `check()` finds, as far as it matters.
 
+use crate::event::suggest::{did_you_mean, quoted};
 use crate::report::check::check;
 use crate::report::message::{CheckMessage, Severity};
-use crate::report::suggest::{did_you_mean, quoted};
 use crate::wiring::registry::registry;
 
 /// A kind of mistake that [`check()`](check()) finds.

@@ -47,6 +47,12 @@ impl TypeFacts {
         })
     }
 
+    /// The types that such a value can be seen as: `String`, `str`.
+    pub fn names(&self) -> Vec<&'static str> {
+        let target = self.target.map(|target| target.name);
+        std::iter::once(self.name).chain(target).collect()
+    }
+
     /// What a handler can take: `&String`, `String` or `&str`.
     pub fn forms(&self) -> Vec<String> {
         let mut forms = self::forms(self.name, self.sized);
