@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use crate::run::isolation::{Failure, catch_panic, drop_quietly};
 use crate::scope::switches;
 
@@ -31,7 +31,7 @@ impl OnError {
                     target: "side_effects",
                     label = error.label(),
                     handler = error.handler(),
-                    error = %Chain(&error),
+                    error = %error.cause(),
                     "side effect failed"
                 );
                 drop_quietly(error);
@@ -79,6 +79,15 @@ impl fmt::Display for Chain<'_> {
             Ok((text, None)) => f.write_str(&text),
             Ok((text, Some(source))) => write!(f, "{text}: {}", Chain(source)),
             Err(message) => write!(f, "(its text panicked: {message})"),
+        }
+    }
+}
+
+impl fmt::Display for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Source(source) => Chain(*source).fmt(f),
+            Self::Text(text) => f.write_str(text),
         }
     }
 }
