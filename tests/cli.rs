@@ -99,7 +99,7 @@ Options:
 
           Possible values:
           - text:     Each label, and what happens then, in a line per side effect
-          - verbose:  Everything there is: places, signatures, whole docs
+          - verbose:  Everything there is: places, signatures, whole docs, when and in which order handlers run, and what they need
           - json:     For programs
           - markdown: A page to commit, with a diagram that GitHub and GitLab draw
           - mermaid:  A Mermaid flowchart: origin → label → handler
@@ -169,12 +169,14 @@ order_placed
     shop_effects::chat::cheer
     examples/app/shop-effects/src/chat.rs:8
     fn cheer(return_value: &Order)
+    runs inline, order 0
 
         Cheer in the sales channel.
 
     shop_effects::mail::confirm
     examples/app/shop-effects/src/mail.rs:34
     fn confirm(customer: &Account, return_value: &Order)
+    runs inline, order -1
 
         Send the confirmation, which is the contract.
 

@@ -60,12 +60,14 @@ account_opened
     shop_effects::chat::count
     examples/app/shop-effects/src/chat.rs:19
     fn count(event: &Event<'_>)
+    runs inline, order 0
 
         *** DOCSTRING MISSING: shop_effects::chat::count ***
 
     shop_effects::mail::welcome
     examples/app/shop-effects/src/mail.rs:19
     fn welcome(return_value: &Account, newsletter: bool)
+    runs inline, order 0
 
         Send the welcome mail.
 

@@ -231,6 +231,10 @@ impl Origin {
         self.0.facts.line
     }
 
+    pub(crate) fn is_async(&self) -> bool {
+        self.0.flow == Flow::Async
+    }
+
     /// Its signature as written, in one line.
     #[must_use]
     pub fn signature(&self) -> &'static str {

@@ -129,6 +129,7 @@ pub(crate) mod by_type {
         {
             Wanted::Dep(Need {
                 look: || scope::provided::<T>().map(drop),
+                name: type_name::<T>,
             })
         }
         fn probe_get<'a>(&self, _: &Call<'a>, _: usize) -> &'a Dep<T>
