@@ -25,6 +25,10 @@ use crate::wiring::registry::{LabelEntry, registry};
 /// No function of yours is called, and a program that does not call `check`
 /// pays nothing for it.
 ///
+/// A handler in a crate that nothing refers to is not in the program at all.
+/// What shows here is that its label has no handlers left (`W002`):
+/// [`link!`](crate::link!) says what to do.
+///
 /// # What is checked on the first call
 ///
 /// Of some origins, only a call can tell the types. Their names and their number
@@ -37,14 +41,9 @@ use crate::wiring::registry::{LabelEntry, registry};
 /// * functions without a receiver in whose signature a type begins with a name
 ///   like that of a type parameter (`T`, `DB`): they may be associated
 ///   functions of a generic type;
-/// * functions that return a future, where a pattern takes a parameter apart in
-///   the `async` block;
-/// * what a future resolves to, where the return type does not say it;
+/// * functions that return an `impl Future`;
+/// * async functions whose return type borrows something;
 /// * [`fire!`](crate::fire!), whose arguments are expressions.
-///
-/// A handler in a crate that nothing refers to is not in the program at all.
-/// What shows here is that its label has no handlers left (`W002`):
-/// [`link!`](crate::link!) says what to do.
 ///
 /// # Examples
 ///

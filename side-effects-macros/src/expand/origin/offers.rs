@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{ExprPath, GenericParam, Signature, Type, TypePath, parse_quote};
+use syn::{ExprPath, GenericParam, ReturnType, Signature, Type, TypePath, parse_quote};
 
 use crate::analyze::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
 use crate::analyze::params::{Arg, Capture};
@@ -224,10 +224,15 @@ impl Origin<'_> {
         let names_lifetimes = self.shape.is_async()
             && (self.named_output())
                 .is_some_and(|output| TypeParams::of(sig).why_not_static(output).is_some());
+        let mut seen = sig.clone();
+        if self.named_output().is_none() {
+            // No handler sees what it returns.
+            seen.output = ReturnType::Default;
+        }
         !names_lifetimes
             && !sig.generics.params.iter().any(is_generic)
             && !self.params.args.iter().any(is_unknown)
-            && !is_in_an_impl(sig, &self.body.statements)
+            && !is_in_an_impl(&seen, &self.body.statements)
     }
 }
 
