@@ -14,7 +14,6 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use parking_lot::Mutex;
@@ -40,16 +39,16 @@ async fn create_user(
     State(db): State<Db>,
     Path(id): Path<u32>,
     Json(body): Json<NewUser>,
-) -> Response {
+) -> (StatusCode, &'static str) {
     if body.name.is_empty() {
-        return (StatusCode::UNPROCESSABLE_ENTITY, "a user has a name").into_response();
+        return (StatusCode::UNPROCESSABLE_ENTITY, "a user has a name");
     }
     match db.users.lock().entry(id) {
         Entry::Vacant(entry) => {
             entry.insert(body.name);
-            StatusCode::CREATED.into_response()
+            (StatusCode::CREATED, "welcome")
         }
-        Entry::Occupied(_) => StatusCode::CONFLICT.into_response(),
+        Entry::Occupied(_) => (StatusCode::CONFLICT, "there is such a user"),
     }
 }
 

@@ -12,3 +12,13 @@ side_effects::link!(shop, shop_effects);
 fn main() -> ExitCode {
     side_effects::cli::main()
 }
+
+// These link what the program links, `link!` included.
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_side_effects_are_wired_and_documented() {
+        side_effects::Wiring::new().allow("W004").assert();
+        side_effects::assert_listing!("docs/side-effects.md");
+    }
+}

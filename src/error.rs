@@ -102,4 +102,56 @@ impl Error {
             Self::PredicatePanicked { origin, .. } => origin,
         }
     }
+
+    /// What a log says of it beside label and handler, which have fields of their
+    /// own.
+    pub(crate) fn cause(&self) -> Cause<'_> {
+        match self {
+            Self::SignatureMismatch {
+                label,
+                handler,
+                message,
+            } => {
+                let subject = format!("side effect `{handler}` ");
+                let cause = message.strip_prefix(&subject).unwrap_or(message);
+                Cause::Text(cause.replacen(&format!(" (label `{label}`)"), "", 1))
+            }
+            Self::HandlerFailed { source, .. } => Cause::Source(&**source),
+            Self::HandlerPanicked { message, .. } => Cause::Text(format!("panicked: {message}")),
+            Self::PredicatePanicked { message, .. } => {
+                Cause::Text(format!("`run_on_exit` panicked: {message}"))
+            }
+        }
+    }
+}
+
+/// Why a side effect failed.
+#[derive(Debug)]
+pub(crate) enum Cause<'a> {
+    Source(&'a (dyn std::error::Error + 'static)),
+    Text(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_of_a_mismatch_repeats_neither_label_nor_handler() {
+        let error = Error::SignatureMismatch {
+            label: "saved",
+            handler: "app::index".into(),
+            message:
+                "side effect `app::index` does not fit its origin `app::save` (label `saved`)\n  \
+                      origin: fn save()"
+                    .into(),
+        };
+        let Cause::Text(cause) = error.cause() else {
+            unreachable!("a mismatch has no source");
+        };
+        assert_eq!(
+            cause,
+            "does not fit its origin `app::save`\n  origin: fn save()"
+        );
+    }
 }

@@ -16,16 +16,18 @@ pub mod __private;
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 
 pub use error::Error;
+pub use event::arg_error::ArgError;
 pub use event::fired::Event;
 pub use event::origin::Origin;
 pub use event::outcome::Outcome;
 #[cfg(feature = "http")]
 pub use event::outcome::http_response_check;
-pub use report::check::{assert_wired, check};
+pub use report::check::check;
 #[cfg(feature = "cli")]
 pub use report::command as cli;
 pub use report::listing::{Format, Listing};
 pub use report::message::{CheckMessage, Severity};
+pub use report::wiring::{Wiring, assert_wired};
 pub use scope::deps::{Dep, provide, provide_dyn};
 pub use scope::events::Events;
 pub use scope::switches::{set_abort_on_error, set_test_mode};
@@ -79,9 +81,9 @@ macro_rules! fire {
 /// side effect is that nothing names it. This names its crate; so does any
 /// other use of the crate.
 ///
-/// What was left out shows: in [`check()`](check()) as labels that nothing handles
-/// (`W002`), and in [`assert_listing!`] as side effects that only the committed
-/// page has.
+/// What was left out shows: [`assert_wired`] does not let the program start, since
+/// there are labels that nothing handles (`W002`), and in [`assert_listing!`] there
+/// are side effects that only the committed page has.
 ///
 /// ```
 /// # extern crate std as my_mail_effects;

@@ -140,7 +140,7 @@ fn every_poll_is_in_the_span_of_its_handler_and_nothing_else_is() {
             "exit first",
             "enter second",
             "exit second",
-            r#"ERROR message=side effect failed label="spans" handler="async_spans::second" error=side effect `async_spans::second` of `spans` failed: as told"#,
+            r#"ERROR message=side effect failed label="spans" handler="async_spans::second" error=as told"#,
         ]
         .map(str::to_owned),
     );

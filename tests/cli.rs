@@ -99,7 +99,7 @@ Options:
 
           Possible values:
           - text:     Each label, and what happens then, in a line per side effect
-          - verbose:  Everything there is: places, signatures, whole docs
+          - verbose:  Everything there is: places, signatures, whole docs, when and in which order handlers run, and what they need
           - json:     For programs
           - markdown: A page to commit, with a diagram that GitHub and GitLab draw
           - mermaid:  A Mermaid flowchart: origin → label → handler
@@ -113,7 +113,16 @@ Options:
           [alias: --strict]
 
       --check
-          Look for mistakes in the wiring, and exit with 1 if there are errors
+          Look for what would not run, and exit with 1 if there is any
+          
+          That is what `assert_wired()` looks for, but for what the program provides when it starts (W004).
+
+      --allow <ID>
+          Let --check pass over a kind of mistake, by its id
+          
+          Can be given several times.
+          
+          [possible values: E001, E002, E003, W001, W002, W003, W004]
 
   -h, --help
           Print help (see a summary with '-h')
@@ -126,7 +135,7 @@ Examples:
 
 Exit codes:
   0  all is well
-  1  --check found errors
+  1  --check found something that would not run
   2  there is no such label, or an option is wrong
   With --check-docstrings: the number of side effects without docs, at most 255
 
@@ -160,12 +169,14 @@ order_placed
     shop_effects::chat::cheer
     examples/app/shop-effects/src/chat.rs:8
     fn cheer(return_value: &Order)
+    runs inline, order 0
 
         Cheer in the sales channel.
 
     shop_effects::mail::confirm
     examples/app/shop-effects/src/mail.rs:34
     fn confirm(customer: &Account, return_value: &Order)
+    runs inline, order -1
 
         Send the confirmation, which is the contract.
 
@@ -254,7 +265,7 @@ examples/app/shop-effects/src/chat.rs:19: `shop_effects::chat::count` has no doc
 }
 
 #[test]
-fn a_wiring_without_errors_passes_the_check() {
+fn a_wiring_in_which_everything_runs_passes_the_check() {
     let args = ["--check", "--label-contains", "order"];
     display(&args).assert().success().stderr_eq(str![[r#"
 the wiring of side effects has 0 errors and 0 warnings
@@ -263,11 +274,14 @@ the wiring of side effects has 0 errors and 0 warnings
 }
 
 #[test]
-fn a_wiring_with_errors_fails_the_check() {
+fn a_wiring_in_which_something_would_not_run_fails_the_check() {
     run("broken_wiring", &["--check"])
         .assert()
         .code(1)
         .stdout_eq(str![[r#"
+mailed
+  - Mail it, once the program has started.
+
 saved
   - Has no such name.
   - *** DOCSTRING MISSING: broken_wiring::undocumented ***
@@ -277,7 +291,7 @@ svaed
 
 "#]])
         .stderr_eq(str![[r#"
-the wiring of side effects has 1 error and 3 warnings
+the wiring of side effects has 1 error and 1 warning
 
 `saved`
 
@@ -289,9 +303,6 @@ the wiring of side effects has 1 error and 3 warnings
     parameter: `_nmae`: the origin has no parameter of that name
          help: other parameters of the handler have the origin's names, so that this one needs one, too: `_name`, `return_value`
 
-  tests/cli/broken_wiring.rs:16: warning[W003]: side effect `broken_wiring::undocumented` has no docs
-         help: say above it what it does: `/// Send the welcome mail.`
-
 `svaed`
 
   tests/cli/broken_wiring.rs:19: warning[W001]: nothing fires `svaed`, so that its side effects never run
@@ -299,13 +310,46 @@ the wiring of side effects has 1 error and 3 warnings
                at tests/cli/broken_wiring.rs:19
          help: did you mean `saved`?
 
-  tests/cli/broken_wiring.rs:19: warning[W003]: side effect `broken_wiring::misspelt` has no docs
-         help: say above it what it does: `/// Send the welcome mail.`
+"#]]);
+}
+
+#[test]
+fn a_misspelt_label_fails_the_check_unless_that_is_allowed() {
+    let check = |args: &[&str]| run("broken_wiring", &[&["--check"], args].concat()).assert();
+    check(&["--label", "svaed"]).code(1);
+    check(&["--label", "svaed", "--allow", "W001"]).success();
+    check(&["--allow", "W001", "--allow", "E001"]).success();
+    check(&["--allow", "W001"]).code(1);
+}
+
+#[test]
+fn a_dep_that_nobody_has_provided_yet_passes_the_check() {
+    let args = ["--check", "--label", "mailed"];
+    run("broken_wiring", &args)
+        .assert()
+        .success()
+        .stderr_eq(str![[r#"
+the wiring of side effects has 0 errors and 0 warnings
 
 "#]]);
-    // There are warnings, and no errors.
-    let args = ["--check", "--label", "svaed"];
-    run("broken_wiring", &args).assert().success();
+}
+
+#[test]
+fn an_id_that_does_not_exist_cannot_be_allowed() {
+    display(&["--check", "--allow", "W02"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: invalid value 'W02' for '--allow <ID>'
+  [possible values: E001, E002, E003, W001, W002, W003, W004]
+
+  tip: a similar value exists: 'W002'
+
+For more information, try '--help'.
+
+"#]]);
+    display(&["--allow", "W002"]).assert().code(2).stdout_eq("");
 }
 
 #[test]

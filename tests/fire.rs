@@ -211,8 +211,7 @@ fn a_handler_that_fails_is_logged() {
     assert_eq!(notes, ["last"]);
     assert!(
         trace.contains(
-            &"ERROR side_effects: side effect failed label=fails handler=fire::handler error=side \
-          effect `fire::handler` of `fails` failed: no"
+            &"ERROR side_effects: side effect failed label=fails handler=fire::handler error=no"
                 .to_owned()
         )
     );

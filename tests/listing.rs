@@ -60,12 +60,14 @@ account_opened
     shop_effects::chat::count
     examples/app/shop-effects/src/chat.rs:19
     fn count(event: &Event<'_>)
+    runs inline, order 0
 
         *** DOCSTRING MISSING: shop_effects::chat::count ***
 
     shop_effects::mail::welcome
     examples/app/shop-effects/src/mail.rs:19
     fn welcome(return_value: &Account, newsletter: bool)
+    runs inline, order 0
 
         Send the welcome mail.
 
@@ -86,7 +88,7 @@ fn mermaid_draws_origins_labels_and_handlers() {
         str![[r#"
 flowchart LR
     label_account_closed(["account_closed"])
-    origin_shop_accounts_close["shop::accounts::close"]
+    origin_shop_accounts_Account_close["shop::accounts::Account::close"]
     handler_shop_effects_chat_count("shop_effects::chat::count")
     handler_shop_effects_mail_goodbye("shop_effects::mail::goodbye")
     label_account_opened(["account_opened"])
@@ -102,7 +104,7 @@ flowchart LR
     label_stock_low(["stock_low"])
     origin_shop_orders["shop::orders"]
     handler_shop_effects_chat_reorder("shop_effects::chat::reorder")
-    origin_shop_accounts_close --> label_account_closed
+    origin_shop_accounts_Account_close --> label_account_closed
     label_account_closed --> handler_shop_effects_chat_count
     label_account_closed --> handler_shop_effects_mail_goodbye
     origin_shop_accounts_open --> label_account_opened

@@ -192,7 +192,7 @@ fn an_origin_tells_all_about_itself() {
 }
 
 #[test]
-fn a_method_is_told_by_its_module_and_name() {
+fn a_method_is_told_by_its_type_and_name() {
     struct User;
     impl User {
         #[has_side_effects("method")]
@@ -200,7 +200,10 @@ fn a_method_is_told_by_its_module_and_name() {
     }
     User.rename("Ada");
     let origin = registry().origins("method")[0];
-    assert_eq!(origin.path(), "registry::rename");
+    assert_eq!(
+        origin.path(),
+        "registry::a_method_is_told_by_its_type_and_name::User::rename"
+    );
     assert_eq!(origin.signature(), "fn rename(&mut self, name: &str)");
 }
 

@@ -120,8 +120,7 @@ fn a_failure_is_told_with_all_of_its_causes_when_its_span_has_ended() {
             "exit side_effect label=fails handler=tracing::handler",
             "close side_effect label=fails handler=tracing::handler",
             "ERROR side_effects: side effect failed label=fails handler=tracing::handler \
-             error=side effect `tracing::handler` of `fails` failed: no mail: no connection: \
-             invalid digit found in string",
+             error=no mail: no connection: invalid digit found in string",
             "DEBUG side_effects: open side_effect label=fails handler=tracing::next",
             "enter side_effect label=fails handler=tracing::next",
             "exit side_effect label=fails handler=tracing::next",
@@ -147,7 +146,7 @@ fn a_panic_leaves_its_span_and_is_told() {
             "exit side_effect label=panics handler=tracing::handler",
             "close side_effect label=panics handler=tracing::handler",
             "ERROR side_effects: side effect failed label=panics handler=tracing::handler \
-             error=side effect `tracing::handler` of `panics` panicked: out of paper",
+             error=panicked: out of paper",
         ]
     );
 }

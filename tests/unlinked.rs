@@ -3,7 +3,7 @@
 
 use std::panic::catch_unwind;
 
-use side_effects::{assert_listing, check, registry};
+use side_effects::{assert_listing, assert_wired, check, registry};
 
 side_effects::link!(shop);
 
@@ -35,6 +35,17 @@ fn check_says_that_nothing_handles_its_labels_and_what_to_do() {
             "{message}"
         );
     }
+}
+
+#[test]
+fn a_program_that_forgot_to_link_its_handlers_does_not_start() {
+    let panic = catch_unwind(assert_wired).unwrap_err();
+    let message = panic.downcast_ref::<String>().unwrap();
+    assert!(message.contains("has 0 errors and 5 warnings"), "{message}");
+    assert!(
+        message.contains("nothing handles `account_opened`"),
+        "{message}"
+    );
 }
 
 #[test]

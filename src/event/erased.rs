@@ -177,6 +177,11 @@ impl<'a> Values<'a> {
         let may_look = || seen.shared || self.home == Some(thread::current().id());
         (local.type_id == seen.id && may_look()).then_some(local)
     }
+
+    /// Whether there is a value at `position`.
+    pub fn has(&self, position: usize) -> bool {
+        (self.locals.get(position)).is_some_and(Local::is_something)
+    }
 }
 
 impl fmt::Debug for Values<'_> {

@@ -3,6 +3,7 @@
 //!
 //! Rests on nothing but the error type.
 
+pub(crate) mod arg_error;
 // Their public items are for expansions.
 #[doc(hidden)]
 pub(crate) mod capture;
@@ -12,3 +13,5 @@ pub(crate) mod fired;
 pub(crate) mod isolation;
 pub(crate) mod origin;
 pub(crate) mod outcome;
+mod path;
+pub(crate) mod suggest;

@@ -1,23 +1,38 @@
 //! Origins, as they are linked in.
 
+use std::any::type_name;
 use std::fmt;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use once_cell::sync::OnceCell;
+
 use crate::event::capture::{Offer, Offers, TypeFacts};
+use crate::event::path;
 
 /// What a program knows of an origin or a handler before it runs.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Facts {
     pub label: &'static str,
+    /// Module and name. The attribute of a method cannot see the `impl`.
     pub path: &'static str,
+    /// The name of a type inside the function, where it may be a method: the
+    /// compiler puts the `impl` in there.
+    pub inside: Option<fn() -> &'static str>,
     pub docs: &'static str,
     pub file: &'static str,
     pub line: u32,
     pub signature: &'static str,
 }
 
+#[doc(hidden)]
 impl Facts {
+    /// For the field of that name: `T` is declared inside the function.
+    #[must_use]
+    pub const fn inside<T>() -> Option<fn() -> &'static str> {
+        Some(type_name::<T>)
+    }
+
     /// Stops the compilation where the label is empty.
     pub(crate) const fn checked(self) -> Self {
         assert!(
@@ -79,6 +94,8 @@ pub struct OriginEntry {
     /// What the origin offers, where that is known without a call.
     pub(crate) offers: Option<fn() -> Offers<Vec<Offer>>>,
     pub(crate) activity: Activity,
+    /// The whole path, once somebody has asked for it.
+    path: OnceCell<&'static str>,
 }
 
 #[doc(hidden)]
@@ -95,7 +112,21 @@ impl OriginEntry {
             args,
             offers,
             activity: Activity(AtomicU8::new(Activity::UNKNOWN)),
+            path: OnceCell::new(),
         }
+    }
+
+    /// Module and name, and of a method its type. Not for the hot path: the
+    /// first time, it is put together.
+    pub(crate) fn path(&self) -> &'static str {
+        let plain = self.facts.path;
+        let Some(inside) = self.facts.inside else {
+            return plain;
+        };
+        self.path.get_or_init(|| {
+            let has_receiver = self.args.contains(&"this");
+            path::of_method(plain, inside(), has_receiver).map_or(plain, |path| path.leak())
+        })
     }
 
     /// `true` while the label has no handlers: nothing to prepare.
@@ -163,11 +194,16 @@ impl Origin {
         self.0.facts.label
     }
 
-    /// The module it is in and its name: `my_app::users::create_user`. The
-    /// type that a method belongs to is not part of it.
+    /// The module it is in and its name: `my_app::users::create_user`. That of a
+    /// method has its type, and its trait: `my_app::Db::save`, or
+    /// `<my_app::Db as my_app::Repo>::save`; of a provided method, the trait
+    /// alone. Type parameters are written `_`.
+    ///
+    /// An associated function without a receiver that does not mention `Self`
+    /// looks like a free function, and has no type in its path.
     #[must_use]
     pub fn path(&self) -> &'static str {
-        self.0.facts.path
+        self.0.path()
     }
 
     /// Its doc comment.
@@ -193,6 +229,10 @@ impl Origin {
     #[must_use]
     pub fn line(&self) -> u32 {
         self.0.facts.line
+    }
+
+    pub(crate) fn is_async(&self) -> bool {
+        self.0.flow == Flow::Async
     }
 
     /// Its signature as written, in one line.

@@ -9,8 +9,9 @@ pub(crate) type Verdict = Result<bool, String>;
 /// Without a `run_on_exit` predicate, an origin's return value decides: a
 /// [`Result`] must be [`Ok`] (and its value a success itself), a type with
 /// this trait decides for itself, and every other value is a success, `None`
-/// and `false` included. With feature `http`, `http::Response` and
-/// `http::StatusCode` fail when they are 4xx or 5xx.
+/// and `false` included. With feature `http`, `http::Response`,
+/// `http::StatusCode`, and the tuples that begin with a status, `(StatusCode, T)`
+/// and `(StatusCode, H, T)`, fail when it is 4xx or 5xx.
 ///
 /// # Examples
 ///
@@ -133,11 +134,27 @@ impl<B> Outcome for http::Response<B> {
     }
 }
 
+/// A reply as axum has them: what follows the status is its body.
+#[cfg(feature = "http")]
+impl<T> Outcome for (http::StatusCode, T) {
+    fn is_success(&self) -> bool {
+        Outcome::is_success(&self.0)
+    }
+}
+
+/// The same with headers in between.
+#[cfg(feature = "http")]
+impl<H, T> Outcome for (http::StatusCode, H, T) {
+    fn is_success(&self) -> bool {
+        Outcome::is_success(&self.0)
+    }
+}
+
 /// A ready `run_on_exit` for functions that return an HTTP response: fires
 /// unless the status is 4xx or 5xx.
 ///
-/// A [`http::Response`] decides so by itself; this function is for saying it
-/// aloud, and for what contains or converts to a status.
+/// An [`http::Response`], a status, and a tuple that begins with one decide so by
+/// themselves; this function is for saying it aloud.
 ///
 /// # Examples
 ///

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::report::message::{CheckMessage, Severity};
-use crate::report::suggest::did_you_mean;
+use crate::event::suggest::did_you_mean;
+use crate::report::message::CheckMessage;
 use crate::scope::deps::NotProvided;
 use crate::wiring::binding;
 use crate::wiring::handler::{Handler, Kind, Wanted};
@@ -12,24 +12,38 @@ use crate::wiring::registry::{LabelEntry, registry};
 /// Looks for mistakes in the wiring: all that is linked into this program, and
 /// all that is registered by now. By label; of one label, errors come first.
 ///
-/// | id | what is wrong |
-/// | --- | --- |
-/// | `E001` | a handler does not fit an origin of its label |
-/// | `E002` | a handler is async, and an origin of its label is not |
-/// | `E003` | a label is empty, or blank |
-/// | `W001` | a label has handlers, and nothing fires it |
-/// | `W002` | a label is fired, and nothing handles it |
-/// | `W003` | a handler has no docs |
-/// | `W004` | a handler takes a [`Dep`](crate::Dep), and nothing is provided for it |
+/// | id | what is wrong | [`assert_wired`](crate::assert_wired) |
+/// | --- | --- | --- |
+/// | `E001` | a handler does not fit an origin of its label | panics |
+/// | `E002` | a handler is async, and an origin of its label is not | panics |
+/// | `E003` | a label is empty, or blank | panics |
+/// | `W001` | a label has handlers, and nothing fires it | panics |
+/// | `W002` | a label is fired, and nothing handles it | panics |
+/// | `W003` | a handler has no docs | |
+/// | `W004` | a handler takes a [`Dep`](crate::Dep), and nothing is provided for it | panics |
 ///
 /// No function of yours is called, and a program that does not call `check`
-/// pays nothing for it. Where only a call can tell the types of an origin (it
-/// is generic, a method, or a [`fire!`](crate::fire!)), names alone are checked
-/// here, and types on the first call.
+/// pays nothing for it.
 ///
 /// A handler in a crate that nothing refers to is not in the program at all.
 /// What shows here is that its label has no handlers left (`W002`):
 /// [`link!`](crate::link!) says what to do.
+///
+/// # What is checked on the first call
+///
+/// Of some origins, only a call can tell the types. Their names and their number
+/// are checked here, and the types on the first call, as every mismatch is. These
+/// are:
+///
+/// * functions with type or const parameters, or with an `impl Trait`
+///   parameter: each call may have other types;
+/// * methods, and whatever mentions `Self`, also in its body;
+/// * functions without a receiver in whose signature a type begins with a name
+///   like that of a type parameter (`T`, `DB`): they may be associated
+///   functions of a generic type;
+/// * functions that return an `impl Future`;
+/// * async functions whose return type borrows something;
+/// * [`fire!`](crate::fire!), whose arguments are expressions.
 ///
 /// # Examples
 ///
@@ -70,53 +84,6 @@ pub fn check() -> Vec<CheckMessage> {
         messages[found..].sort_by_key(|message| (message.id(), message.file(), message.line()));
     }
     messages
-}
-
-/// Panics with all errors that [`check()`] finds, in one readable list: for a
-/// test, or for the start of a program. Warnings are only counted.
-///
-/// # Panics
-///
-/// If there is any error.
-///
-/// # Examples
-///
-/// ```no_run
-/// side_effects::assert_wired();
-/// ```
-#[track_caller]
-pub fn assert_wired() {
-    let messages = check();
-    let errors = |message: &CheckMessage| message.severity() == Severity::Error;
-    if messages.iter().any(errors) {
-        panic!("{}", report(&messages, errors));
-    }
-}
-
-/// Those of `messages` that are to be `shown`, under their labels, and how many
-/// there are of all.
-pub(crate) fn report(messages: &[CheckMessage], shown: impl Fn(&CheckMessage) -> bool) -> String {
-    let count = |severity| {
-        let count = messages.iter().filter(|m| m.severity() == severity).count();
-        let plural = if count == 1 { "" } else { "s" };
-        format!("{count} {severity}{plural}")
-    };
-    let mut report = format!(
-        "the wiring of side effects has {} and {}\n",
-        count(Severity::Error),
-        count(Severity::Warning)
-    );
-    let mut label = None;
-    for message in messages.iter().filter(|message| shown(message)) {
-        if label.replace(message.label()) != Some(message.label()) {
-            report += &format!("\n`{}`\n", message.label());
-        }
-        report += "\n";
-        for line in message.to_string().lines() {
-            report += &format!("  {line}\n");
-        }
-    }
-    report
 }
 
 /// `E001` and `E002`.

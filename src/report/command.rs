@@ -19,12 +19,11 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser};
 
-use crate::report::check::{check, report};
 use crate::report::listing::{Format, Listing, Paint};
-use crate::report::message::Severity;
-use crate::report::suggest::did_you_mean;
+use crate::report::wiring::{KINDS, Wiring, all_labels, report, unknown_label};
 use crate::wiring::registry::registry;
 
 const EXAMPLES: &str = "\
@@ -36,7 +35,7 @@ Examples:
 
 Exit codes:
   0  all is well
-  1  --check found errors
+  1  --check found something that would not run
   2  there is no such label, or an option is wrong
   With --check-docstrings: the number of side effects without docs, at most 255";
 
@@ -98,9 +97,22 @@ pub struct DisplaySideEffects {
     #[arg(long, visible_alias = "strict")]
     check_docstrings: bool,
 
-    /// Look for mistakes in the wiring, and exit with 1 if there are errors
+    /// Look for what would not run, and exit with 1 if there is any
+    ///
+    /// That is what `assert_wired()` looks for, but for what the program provides
+    /// when it starts (W004).
     #[arg(long)]
     check: bool,
+
+    /// Let --check pass over a kind of mistake, by its id
+    ///
+    /// Can be given several times.
+    #[arg(long, value_name = "ID", value_parser = ids(), requires = "check")]
+    allow: Vec<String>,
+}
+
+fn ids() -> PossibleValuesParser {
+    PossibleValuesParser::new(KINDS.iter().map(|kind| kind.id))
 }
 
 #[derive(Debug, Parser)]
@@ -118,7 +130,7 @@ pub fn main() -> ExitCode {
 impl DisplaySideEffects {
     /// Prints what was asked for.
     ///
-    /// The exit code is 0 if all is well, 1 if `--check` found errors, the
+    /// The exit code is 0 if all is well, 1 if `--check` found anything, the
     /// number of handlers without docs (at most 255) with `--check-docstrings`,
     /// and 2 if there is no such label.
     #[must_use]
@@ -137,9 +149,7 @@ impl DisplaySideEffects {
         if let Some(label) = &self.label {
             listing = listing.label(label);
             if listing.sections.is_empty() {
-                let near = did_you_mean(label, registry().labels());
-                let hint = near.unwrap_or_else(all_labels);
-                return Err(format!("nothing fires or handles `{label}`: {hint}"));
+                return Err(unknown_label(label));
             }
         }
         if let Some(part) = &self.label_contains {
@@ -176,28 +186,29 @@ impl DisplaySideEffects {
             }
             Ok(()) => {}
         }
-        let errors = if self.check { checked(listing) } else { 0 };
+        let found = if self.check { self.checked(listing) } else { 0 };
         let undocumented = if self.check_docstrings {
             undocumented(listing)
         } else {
             0
         };
-        ExitCode::from(status(errors, undocumented))
+        ExitCode::from(status(found, undocumented))
     }
-}
 
-/// Tells what is wrong with the wiring of these labels: how many errors?
-fn checked(listing: &Listing) -> usize {
-    let mut messages = check();
-    messages.retain(|message| {
-        let mut sections = listing.sections.iter();
-        sections.any(|section| section.label == message.label())
-    });
-    complain(&report(&messages, |_| true));
-    let errors = messages
-        .iter()
-        .filter(|message| message.severity() == Severity::Error);
-    errors.count()
+    /// Tells what of these labels would not run: how much is it?
+    fn checked(&self, listing: &Listing) -> usize {
+        let mut wiring = Wiring::before_start();
+        for id in &self.allow {
+            wiring = wiring.allow(id);
+        }
+        let mut messages = wiring.check();
+        messages.retain(|message| {
+            let mut sections = listing.sections.iter();
+            sections.any(|section| section.label == message.label())
+        });
+        complain(&report(&messages));
+        messages.len()
+    }
 }
 
 /// Tells which handlers have no docs: how many?
@@ -210,20 +221,8 @@ fn undocumented(listing: &Listing) -> usize {
     missing.len()
 }
 
-fn status(errors: usize, undocumented: usize) -> u8 {
-    u8::try_from(undocumented.max(errors.min(1))).unwrap_or(u8::MAX)
-}
-
-fn all_labels() -> String {
-    let labels = registry().labels();
-    let quoted: Vec<_> = labels.iter().map(|label| format!("`{label}`")).collect();
-    match labels.len() {
-        0 => "no side effects are linked in. A crate that nothing refers to is left out: \
-              `side_effects::link!` it"
-            .to_owned(),
-        1..=12 => format!("there is {}", quoted.join(", ")),
-        many => format!("there are {many} others, which are shown without this option"),
-    }
+fn status(found: usize, undocumented: usize) -> u8 {
+    u8::try_from(undocumented.max(found.min(1))).unwrap_or(u8::MAX)
 }
 
 /// There is nobody to tell if stderr is gone.

@@ -12,4 +12,5 @@ pub(crate) mod message;
 // Its public items are for expansions.
 #[doc(hidden)]
 pub(crate) mod snapshot;
-mod suggest;
+
+pub(crate) mod wiring;

@@ -13,14 +13,16 @@ use crate::scope::switches::environment;
 /// handler that is no longer linked in is noticed.
 ///
 /// `SIDE_EFFECTS_BLESS=1 cargo test` writes the file. Its path is relative to
-/// the manifest of the crate. Line endings make no difference; line numbers of
-/// functions do, since the page links to them.
+/// the manifest of the crate. Line endings make no difference.
 ///
-/// The page shows what is linked into the program that asks: into this test.
-/// Give it a file of its own under `tests/` that [`link!`](crate::link!)s the
-/// same crates as your program does. A second argument is the
-/// [`Listing`](crate::Listing) to compare with, where that is not to be
-/// `registry().listing()`.
+/// The page shows what is linked into the program that asks, which is the test.
+/// So write it as a unit test of the *binary*, in `main.rs`: that links exactly
+/// what the program links. A file under `tests/` would need a
+/// [`link!`](crate::link!) of its own, and would pass while the one in `main.rs`
+/// is missing.
+///
+/// A second argument is the [`Listing`](crate::Listing) to compare with, where
+/// that is not to be `registry().listing()`.
 ///
 /// # Panics
 ///
@@ -28,18 +30,25 @@ use crate::scope::switches::environment;
 ///
 /// # Examples
 ///
+/// In `main.rs`:
+///
 /// ```no_run
 /// # extern crate std as my_app;
 /// # extern crate core as my_mail_effects;
 /// side_effects::link!(my_app, my_mail_effects);
 ///
-/// # const _: &str = stringify!(
-/// #[test]
-/// # );
-/// fn the_page_of_side_effects_is_current() {
-///     side_effects::assert_listing!("docs/side-effects.md");
+/// fn main() {
+///     side_effects::assert_wired();
+///     // …
 /// }
-/// # fn main() {}
+///
+/// #[cfg(test)]
+/// mod tests {
+///     #[test]
+///     fn the_page_of_side_effects_is_current() {
+///         side_effects::assert_listing!("docs/side-effects.md");
+///     }
+/// }
 /// ```
 #[macro_export]
 macro_rules! assert_listing {

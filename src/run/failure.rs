@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::error::{BoxError, Error};
+use crate::error::{BoxError, Cause, Error};
 use crate::event::isolation::{catch_panic, caught, drop_quietly};
 use crate::scope::switches;
 
@@ -32,7 +32,7 @@ impl OnError {
                     target: "side_effects",
                     label = error.label(),
                     handler = error.handler(),
-                    error = %Chain(&error),
+                    error = %error.cause(),
                     "side effect failed"
                 );
                 drop_quietly(error);
@@ -80,6 +80,15 @@ impl fmt::Display for Chain<'_> {
             Ok((text, None)) => f.write_str(&text),
             Ok((text, Some(source))) => write!(f, "{text}: {}", Chain(source)),
             Err(message) => write!(f, "(its text panicked: {message})"),
+        }
+    }
+}
+
+impl fmt::Display for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Source(source) => Chain(*source).fmt(f),
+            Self::Text(text) => f.write_str(text),
         }
     }
 }

@@ -59,10 +59,10 @@ fn predicate_panicked(
     on_error: OnError,
     message: String,
 ) -> Result<(), Box<Error>> {
-    let facts = &callsite.origin.facts;
+    let origin = Origin(&callsite.origin);
     on_error.handle(Error::PredicatePanicked {
-        label: facts.label,
-        origin: facts.path,
+        label: origin.label(),
+        origin: origin.path(),
         message,
     })
 }

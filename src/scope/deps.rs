@@ -148,6 +148,8 @@ pub fn provide_dyn<T: ?Sized + Send + Sync + 'static>(value: Arc<T>) {
 #[derive(Debug, Clone, Copy)]
 pub struct Need {
     pub(crate) look: fn() -> Result<(), NotProvided>,
+    /// Of what type it is.
+    pub(crate) name: fn() -> &'static str,
 }
 
 /// Nobody has provided what a handler takes.

@@ -303,7 +303,9 @@ fn mismatch(origin: &OriginEntry, handler: &HandlerEntry, fault: Fault) -> Misma
         id: fault.id,
         summary: format!(
             "side effect `{}` does not fit its origin `{}` (label `{}`)",
-            by.path, of.path, of.label
+            by.path,
+            origin.path(),
+            of.label
         ),
         details,
         help: fault.help,

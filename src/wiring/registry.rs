@@ -149,7 +149,7 @@ impl Registry {
         for label in linked.values_mut() {
             label.origins.sort_by_key(|origin| {
                 let facts = &origin.facts;
-                (facts.path, facts.file, facts.line)
+                (origin.path(), facts.file, facts.line)
             });
             label.handlers.sort_by_key(|handler| {
                 let facts = &handler.facts;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use side_effects::{has_side_effects, is_side_effect_of};
+use side_effects::{Dep, has_side_effects, is_side_effect_of};
 
 #[has_side_effects("saved")]
 #[expect(dead_code, reason = "it is only shown")]
@@ -17,6 +17,16 @@ fn undocumented() {}
 
 #[is_side_effect_of("svaed")]
 fn misspelt() {}
+
+struct Mailer;
+
+#[has_side_effects("mailed")]
+#[expect(dead_code, reason = "it is only shown")]
+fn mail() {}
+
+/// Mail it, once the program has started.
+#[is_side_effect_of("mailed")]
+fn deliver(_mailer: Dep<Mailer>) {}
 
 fn main() -> ExitCode {
     side_effects::cli::main()

@@ -17,8 +17,14 @@ pub(crate) fn complaint<R>(call: impl FnOnce() -> R) -> String {
         return *payload.downcast::<String>().expect("a text");
     }
     let errors = trace.iter().filter_map(|line| {
-        let error = line.strip_prefix("ERROR side_effects: side effect failed ")?;
-        error.split_once(" error=").map(|(_, error)| error)
+        let fields = line.strip_prefix("ERROR side_effects: side effect failed label=")?;
+        let (fields, error) = fields.split_once(" error=")?;
+        let (label, handler) = fields.split_once(" handler=")?;
+        // The log has them as fields, and not in its text.
+        let (head, details) = error.split_once('\n')?;
+        Some(format!(
+            "side effect `{handler}` {head} (label `{label}`)\n{details}"
+        ))
     });
     errors.collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,6 @@
 //! What an expansion tells the registry of a function.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Signature};
@@ -15,6 +15,7 @@ pub(crate) fn facts(
 ) -> TokenStream {
     let ident = &function.sig.ident;
     let name = ident.unraw().to_string();
+    let inside = inside(private, function);
     let docs = docs(&function.attrs);
     let signature = signature(&function.sig);
     let place = place(ident.span());
@@ -22,6 +23,7 @@ pub(crate) fn facts(
         #private::Facts {
             label: #label,
             path: ::core::concat!(::core::module_path!(), "::", #name),
+            inside: #inside,
             docs: #docs,
             #place
             signature: #signature,
@@ -29,9 +31,40 @@ pub(crate) fn facts(
     }
 }
 
+/// What gives the core crate the `impl` that a method is in, which an attribute
+/// cannot see: the compiler's name of a type inside the method begins with it.
+///
+/// Only for what is certain to be a method or an associated function. Each costs
+/// an item more to compile; an `enum` without variants is the cheapest there is.
+fn inside(private: &TokenStream, function: &Function) -> TokenStream {
+    let body = function.body.iter().map(|body| body.statements.clone());
+    let is_in_an_impl = function.sig.receiver().is_some()
+        || mentions_self_type(function.sig.to_token_stream())
+        || body.into_iter().any(mentions_self_type);
+    if !is_in_an_impl {
+        return quote!(#private::None);
+    }
+    quote_spanned! {Span::mixed_site()=>
+        {
+            enum __SideEffectsInside {}
+            #private::Facts::inside::<__SideEffectsInside>()
+        }
+    }
+}
+
+/// Whether tokens mention `Self`, which only methods and associated functions
+/// can (and items inside of others).
+pub(crate) fn mentions_self_type(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions_self_type(group.stream()),
+        TokenTree::Ident(ident) => ident == "Self",
+        _ => false,
+    })
+}
+
 /// File and line of a span. With the span of a user's token, these macros speak
 /// of that token.
-pub(crate) fn place(span: proc_macro2::Span) -> TokenStream {
+pub(crate) fn place(span: Span) -> TokenStream {
     quote_spanned! {span=>
         file: ::core::file!(),
         line: ::core::line!(),

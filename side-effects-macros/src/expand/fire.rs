@@ -184,6 +184,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         #private::Facts {
             label: #label,
             path: ::core::module_path!(),
+            inside: side_effects_private::None,
             docs: "",
             #place
             signature: #text,

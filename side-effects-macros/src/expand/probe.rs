@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::analyze::params::Taken;
 use crate::read::errors::{located_at, mixed_at};
 
 /// Where those calls are written: `private` is the core crate's module for
@@ -23,6 +24,25 @@ impl Probes<'_> {
     pub(crate) fn of(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
         quote_spanned!(at=> #private::Probe::of(#reference))
+    }
+
+    /// A probe for the type of what a pattern binds: the result of a closure that
+    /// is never called.
+    pub(crate) fn of_taken(&self, taken: &Taken) -> TokenStream {
+        let Taken { from, reference } = taken;
+        let (at, private) = self.at(reference);
+        let probe = self.of(reference);
+        quote_spanned! {at=>
+            #private::Probe::of_result(
+                #[allow(
+                    unused_mut,
+                    unused_variables,
+                    clippy::pattern_type_mismatch,
+                    clippy::used_underscore_binding
+                )]
+                |#from| #probe
+            )
+        }
     }
 
     /// The probe without an outer reference.

@@ -132,15 +132,47 @@ pub(crate) fn arguments(
 }
 
 /// An option is known by the `=` or `(` behind its name. One that needs a value
-/// and has none is no label.
+/// and has none is no label, and neither is a slip of one: labels are strings, or
+/// constants, which are not written in small letters.
 fn is_option(options: &[Known], input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     ahead.call(Ident::parse_any).is_ok_and(|key| {
         let stands_alone = ahead.is_empty() || ahead.peek(Token![,]);
+        let is_small = key.to_string().contains(char::is_lowercase);
+        let is_known = || options.iter().any(|known| key == known.name);
         ahead.peek(Token![=])
             || ahead.peek(token::Paren)
-            || stands_alone && options.iter().any(|known| key == known.name)
+            || stands_alone && (is_known() || is_small && meant(&key, options).is_some())
     })
+}
+
+/// The option that an unknown one is a slip of.
+fn meant(key: &Ident, options: &[Known]) -> Option<&'static str> {
+    let key = key.to_string();
+    let slips = (options.iter()).map(|known| (slips(&key, known.name), known.name));
+    let (slips, name) = slips.min()?;
+    (slips <= (key.len() / 3).max(1)).then_some(name)
+}
+
+/// How many letters have to be added, removed, replaced or swapped with their
+/// neighbour to make one word into the other: the optimal string alignment
+/// distance.
+fn slips(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
+    for i in 0..a.len() {
+        let mut row = vec![i + 1];
+        for j in 0..b.len() {
+            let replaced = rows[i][j] + usize::from(a[i] != b[j]);
+            let mut least = replaced.min(rows[i][j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                least = least.min(rows[i - 1][j - 1] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
 }
 
 fn unknown(key: &Ident, options: &[Known]) -> syn::Error {
@@ -150,6 +182,8 @@ fn unknown(key: &Ident, options: &[Known]) -> syn::Error {
     let one_of = if names.len() > 1 { "one of " } else { "" };
     let message = if key == "label" {
         "a label has no key: write it alone, as in `\"update_profile\"`".to_owned()
+    } else if let Some(name) = meant(key, options) {
+        format!("unknown option `{key}`: did you mean `{name}`?")
     } else {
         format!(
             "unknown option `{key}`: expected {one_of}{}",
@@ -157,4 +191,32 @@ fn unknown(key: &Ident, options: &[Known]) -> syn::Error {
         )
     };
     syn::Error::new_spanned(key, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_nearly_an_option_is_a_slip_of_it() {
+        let options = ["run_on_exit", "skip", "on_error", "typed", "crate"];
+        let options = options.map(|name| Known {
+            name,
+            written: name,
+        });
+        let meant = |word| meant(&Ident::new(word, proc_macro2::Span::call_site()), &options);
+        for (word, option) in [
+            ("typd", "typed"),
+            ("tpyed", "typed"),
+            ("typeed", "typed"),
+            ("run_on_exti", "run_on_exit"),
+            ("onerror", "on_error"),
+            ("skp", "skip"),
+        ] {
+            assert_eq!(meant(word), Some(option));
+        }
+        for word in ["my_label", "label", "order", "s", "run_on"] {
+            assert_eq!(meant(word), None, "{word}");
+        }
+    }
 }

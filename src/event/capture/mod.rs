@@ -47,6 +47,12 @@ impl TypeFacts {
         })
     }
 
+    /// The types that such a value can be seen as: `String`, `str`.
+    pub fn names(&self) -> Vec<&'static str> {
+        let target = self.target.map(|target| target.name);
+        std::iter::once(self.name).chain(target).collect()
+    }
+
     /// What a handler can take: `&String`, `String` or `&str`.
     pub fn forms(&self) -> Vec<String> {
         let mut forms = self::forms(self.name, self.sized);
@@ -273,7 +279,7 @@ impl<A: AsRef<[Offer]>> Offers<A> {
 ///
 /// `Probe::<T>::PROBE_SHARED` is the constant of the `impl` below if its bounds
 /// hold for `T`, else that of a trait which all probes have: see
-/// [`by_type`]. Where `T` is generic, its bounds decide. In the same way,
+/// `by_type`. Where `T` is generic, its bounds decide. In the same way,
 /// `(&&probe).method()` is the method of `&Probe<T>` if there is one for this
 /// `T`, else that of `Probe<T>` ("autoref specialization").
 ///
@@ -286,6 +292,12 @@ impl<T: ?Sized> Probe<T> {
     pub const TYPE: Self = Self(PhantomData);
 
     pub fn of(_: &T) -> Self {
+        Self::TYPE
+    }
+
+    /// The probe that a closure would return, which is not called: there are no
+    /// values to call it with.
+    pub fn of_result<A>(_: impl FnOnce(A) -> Self) -> Self {
         Self::TYPE
     }
 }

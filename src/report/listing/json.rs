@@ -25,34 +25,49 @@ pub(super) fn render(sections: &[Section]) -> String {
 }
 
 fn origin(origin: &Origin) -> String {
-    function(
+    let function = function(
         origin.path(),
         origin.signature(),
         origin.docs(),
         (origin.file(), origin.line()),
-    )
+        origin.is_async(),
+    );
+    object(4, &function)
 }
 
 fn handler(handler: &Handler) -> String {
-    function(
+    let function = function(
         handler.path(),
         handler.signature(),
         handler.docs(),
         (handler.file(), handler.line()),
-    )
+        handler.is_async(),
+    );
+    let deps = handler.deps().into_iter().map(string);
+    let of_handlers = [
+        ("order", handler.order().to_string()),
+        ("when", string(&handler.when().to_string())),
+        ("deps", array(5, deps)),
+    ];
+    let members: Vec<_> = function.into_iter().chain(of_handlers).collect();
+    object(4, &members)
 }
 
-fn function(path: &str, signature: &str, docs: Option<&str>, place: (&str, u32)) -> String {
-    object(
-        4,
-        &[
-            ("path", string(path)),
-            ("signature", string(signature)),
-            ("docs", docs.map_or_else(|| "null".to_owned(), string)),
-            ("file", string(place.0)),
-            ("line", place.1.to_string()),
-        ],
-    )
+fn function(
+    path: &str,
+    signature: &str,
+    docs: Option<&str>,
+    place: (&str, u32),
+    is_async: bool,
+) -> [(&'static str, String); 6] {
+    [
+        ("path", string(path)),
+        ("signature", string(signature)),
+        ("docs", docs.map_or_else(|| "null".to_owned(), string)),
+        ("file", string(place.0)),
+        ("line", place.1.to_string()),
+        ("async", is_async.to_string()),
+    ]
 }
 
 fn object(depth: usize, members: &[(&str, String)]) -> String {

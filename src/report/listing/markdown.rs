@@ -55,7 +55,7 @@ fn origins(section: &Section, root: &str) -> String {
     }
     let mut text = "\nFired by:\n".to_owned();
     for origin in &section.origins {
-        let link = link(root, origin.path(), origin.file(), origin.line());
+        let link = link(root, origin.path(), origin.file());
         let _ = write!(text, "\n- {link}\n\n");
         text += &indented(&format!("```rust\n{}\n```", origin.signature()));
         if let Some(summary) = origin.summary() {
@@ -71,8 +71,8 @@ fn handlers(section: &Section, root: &str) -> String {
     }
     let mut text = "\nSide effects:\n".to_owned();
     for handler in &section.handlers {
-        let link = link(root, handler.path(), handler.file(), handler.line());
-        let _ = write!(text, "\n- {link}\n\n");
+        let link = link(root, handler.path(), handler.file());
+        let _ = write!(text, "\n- {link}, {}\n\n", handler.when());
         text += &match handler.docs() {
             Some(docs) => indented(&without_headings(docs)),
             None => indented("*Not documented.*"),
@@ -81,15 +81,16 @@ fn handlers(section: &Section, root: &str) -> String {
     text
 }
 
-/// A link to where a function is. A file outside of the workspace has no place
-/// in the repository, and its path differs from machine to machine.
-fn link(root: &str, path: &str, file: &str, line: u32) -> String {
+/// A link to the file that a function is in, and not to its line: the page would
+/// change with every line above. A file outside of the workspace has no place in
+/// the repository, and its path differs from machine to machine.
+fn link(root: &str, path: &str, file: &str) -> String {
     let (path, file) = (code(path), file.replace('\\', "/"));
     let is_absolute = file.starts_with('/') || file.chars().nth(1) == Some(':');
     if is_absolute {
         return format!("{path} in {}", code(inside_package(&file)));
     }
-    format!("[{path}]({root}{}#L{line})", percent_encoded(&file))
+    format!("[{path}]({root}{})", percent_encoded(&file))
 }
 
 /// The part of an absolute path that is the same everywhere:

@@ -26,7 +26,8 @@ pub enum Format {
     /// Each label, and what happens then, in a line per side effect.
     #[default]
     Text,
-    /// Everything there is: places, signatures, whole docs.
+    /// Everything there is: places, signatures, whole docs, when and in which
+    /// order handlers run, and what they need.
     Verbose,
     /// For programs.
     ///
@@ -36,14 +37,14 @@ pub enum Format {
     ///   "labels": [
     ///     {
     ///       "label": "order_placed",
-    ///       "origins": [FUNCTION, …],
-    ///       "handlers": [FUNCTION, …]
+    ///       "origins": [ORIGIN, …],
+    ///       "handlers": [HANDLER, …]
     ///     }
     ///   ]
     /// }
     /// ```
     ///
-    /// where a `FUNCTION` is
+    /// where an `ORIGIN` is
     ///
     /// ```json
     /// {
@@ -51,17 +52,31 @@ pub enum Format {
     ///   "signature": "fn place(customer: &str) -> Order",
     ///   "docs": "Place an order.",
     ///   "file": "src/orders.rs",
-    ///   "line": 12
+    ///   "line": 12,
+    ///   "async": false
     /// }
     /// ```
     ///
-    /// and `docs` may be `null`. Handlers come in the order they run. New keys
-    /// may be added; anything else that changes makes a new `version`.
+    /// and a `HANDLER` has these as well:
+    ///
+    /// ```json
+    /// {
+    ///   "order": 0,
+    ///   "when": "inline",
+    ///   "deps": ["dyn shop::Mailer"]
+    /// }
+    /// ```
+    ///
+    /// `docs` may be `null`. `deps` are the types that the handler takes as a
+    /// [`Dep`](crate::Dep). Handlers come in the order they run. New keys, and new
+    /// values of `when`, may be added; anything else that changes makes a new
+    /// `version`.
     Json,
     /// A page to commit, with a diagram that GitHub and GitLab draw. Links to
     /// source files are relative to the root of the workspace;
     /// [`assert_listing!`](crate::assert_listing!) has them lead there from
-    /// where the page is.
+    /// where the page is. They have no line numbers, so that the page changes
+    /// with the wiring and its docs, and not when a line moves.
     #[cfg_attr(
         feature = "cli",
         value(help = "A page to commit, with a diagram that GitHub and GitLab draw")

@@ -37,6 +37,7 @@ fn facts(label: &str, path: &str, docs: &str, file: &str) -> Facts {
     Facts {
         label: leak(label),
         path: leak(path),
+        inside: None,
         docs: leak(docs),
         file: leak(file),
         line: 7,
@@ -50,7 +51,10 @@ fn offers() -> Offers<Vec<Offer>> {
 
 /// One origin and one handler.
 fn section(label: &str, path: &str, docs: &str, file: &str) -> Section {
-    let facts = facts(label, path, docs, file);
+    section_of(facts(label, path, docs, file))
+}
+
+fn section_of(facts: Facts) -> Section {
     let origin = OriginEntry::new(facts, Flow::Sync, &[], Some(offers));
     let handler = HandlerEntry::new(facts, 0, &[], Run::Sync(|_| Ok(())));
     Section {
@@ -129,14 +133,24 @@ proptest! {
     fn json_holds_any_text(label in label(), path in text(), docs in text(), file in text()) {
         let section = section(&label, &path, &docs, &file);
         let docs = section.handlers[0].docs();
-        let function =
-            json!({ "path": path, "signature": "fn f()", "docs": docs, "file": file, "line": 7 });
+        let origin = json!({
+            "path": path,
+            "signature": "fn f()",
+            "docs": docs,
+            "file": file,
+            "line": 7,
+            "async": false,
+        });
+        let mut handler = origin.clone();
+        handler["order"] = json!(0);
+        handler["when"] = json!("inline");
+        handler["deps"] = json!([]);
         let json = listing([section.clone()]).render(Format::Json);
         prop_assert_eq!(
             serde_json::from_str::<Value>(&json).unwrap(),
             json!({
                 "version": 1,
-                "labels": [{ "label": label, "origins": [function], "handlers": [function] }],
+                "labels": [{ "label": label, "origins": [origin], "handlers": [handler] }],
             })
         );
     }
@@ -212,14 +226,24 @@ fn links_lead_to_files_of_the_workspace_only() {
             .unwrap()
             .to_owned()
     };
-    assert_eq!(link("src/a b.rs"), "- [`a::f`](../src/a%20b.rs#L7)");
-    assert_eq!(link("src\\a.rs"), "- [`a::f`](../src/a.rs#L7)");
-    let elsewhere = "- `a::f` in `mail-1.0.2/src/a/b.rs`";
+    assert_eq!(link("src/a b.rs"), "- [`a::f`](../src/a%20b.rs), inline");
+    assert_eq!(link("src\\a.rs"), "- [`a::f`](../src/a.rs), inline");
+    let elsewhere = "- `a::f` in `mail-1.0.2/src/a/b.rs`, inline";
     assert_eq!(
         link("/home/ada/.cargo/src/x/mail-1.0.2/src/a/b.rs"),
         elsewhere
     );
     assert_eq!(link("C:\\Users\\ada\\mail-1.0.2\\src\\a\\b.rs"), elsewhere);
+}
+
+#[test]
+fn the_page_stays_as_it_is_when_a_line_moves() {
+    let page = |line| {
+        let mut facts = facts("l", "a::f", "Do.", "src/a.rs");
+        facts.line = line;
+        listing([section_of(facts)]).render(Format::Markdown)
+    };
+    assert_eq!(page(7), page(8));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! For people at a terminal.
 
 use super::{Section, shown};
+use crate::wiring::handler::Handler;
 
 /// Whether there may be colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,7 @@ pub(super) fn verbose(sections: &[Section], paint: Paint) -> String {
             let place = format!("{}:{}", handler.file(), handler.line());
             let mut lines = vec![String::new(), paint.strong(&shown(handler.path()))];
             lines.extend([paint.faint(&place), handler.signature().to_owned()]);
+            lines.extend(running(handler).iter().map(|line| paint.faint(line)));
             text += &indented(&lines, 4);
             text += &match handler.docs() {
                 Some(written) => docs(written),
@@ -85,6 +87,21 @@ pub(super) fn verbose(sections: &[Section], paint: Paint) -> String {
         text
     });
     joined(sections)
+}
+
+/// When a handler runs, and what it needs for that.
+fn running(handler: &Handler) -> Vec<String> {
+    let flow = if handler.is_async() { ", async" } else { "" };
+    let mut lines = vec![format!(
+        "runs {}{flow}, order {}",
+        handler.when(),
+        handler.order()
+    )];
+    let deps = handler.deps();
+    if !deps.is_empty() {
+        lines.push(format!("needs {}", deps.join(", ")));
+    }
+    lines
 }
 
 fn joined(sections: impl Iterator<Item = String>) -> String {

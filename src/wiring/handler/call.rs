@@ -135,6 +135,7 @@ pub(crate) mod by_type {
         {
             Wanted::Dep(Need {
                 look: || scope::provided::<T>().map(drop),
+                name: type_name::<T>,
             })
         }
         #[inline]

@@ -69,6 +69,21 @@ pub enum Run {
     Async(for<'v, 'a> fn(&Call<'v, 'a>) -> HandlerFuture<'a>),
 }
 
+/// When a handler runs, seen from its origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// Before the origin's caller has its value.
+    Inline,
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Inline => "inline",
+        })
+    }
+}
+
 /// One label of one `#[is_side_effect_of]`, as the linker collects it.
 #[doc(hidden)]
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::event::origin::{docs, summary};
 
 pub(crate) use call::{Call, Source, Wanted, by_type};
-pub(crate) use entry::{HandlerFuture, RunSync, RuntimeHandler};
+pub(crate) use entry::{HandlerFuture, RunSync, RuntimeHandler, When};
 
 #[doc(hidden)]
 pub use call::Cloned;
@@ -104,6 +104,36 @@ impl Handler {
             Kind::Linked(entry) => entry.facts.signature,
             Kind::Runtime(_) => "Fn(&Event<'_>)",
         }
+    }
+
+    /// Lower runs first.
+    pub(crate) fn order(&self) -> i32 {
+        match &self.0 {
+            Kind::Linked(entry) => entry.order,
+            Kind::Runtime(_) => 0,
+        }
+    }
+
+    pub(crate) fn when(&self) -> When {
+        When::Inline
+    }
+
+    pub(crate) fn is_async(&self) -> bool {
+        matches!(&self.0, Kind::Linked(entry) if matches!(entry.run, Run::Async(_)))
+    }
+
+    /// The types that it takes as a `Dep`, in the order of its parameters.
+    pub(crate) fn deps(&self) -> Vec<&'static str> {
+        let Kind::Linked(entry) = &self.0 else {
+            return Vec::new();
+        };
+        let dep = |wanted| match wanted {
+            Wanted::Dep(need) => Some((need.name)()),
+            Wanted::Event | Wanted::Value(..) => None,
+        };
+        (entry.params.iter())
+            .filter_map(|param| dep((param.wanted)()))
+            .collect()
     }
 
     fn written_docs(&self) -> &'static str {

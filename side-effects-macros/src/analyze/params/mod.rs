@@ -21,7 +21,17 @@ pub(crate) struct Arg {
     pub(crate) name: String,
     /// Its type without the outer `&`, where the tokens tell.
     pub(crate) ty: Option<Type>,
+    /// What it is taken from, where a pattern binds it before the body runs.
+    pub(crate) taken: Option<Taken>,
     pub(crate) capture: Capture,
+}
+
+/// How a pattern binds a name: what the compiler needs to find out its type.
+pub(crate) struct Taken {
+    /// `State(db): State<Pool>`
+    pub(crate) from: TokenStream,
+    /// A reference to what is bound: `&db`
+    pub(crate) reference: TokenStream,
 }
 
 /// How a handler gets to see an argument.
@@ -159,6 +169,7 @@ impl Reader<'_> {
         self.params.args.push(Arg {
             name: "this".into(),
             ty: None,
+            taken: None,
             capture,
         });
     }
@@ -215,6 +226,7 @@ impl Reader<'_> {
         Arg {
             name: ident.unraw().to_string(),
             ty: Some(ty).filter(|ty| !is_opaque(ty)).cloned(),
+            taken: None,
             capture,
         }
     }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Pat, PatIdent, PatType, parse_quote};
 
-use super::{Arg, Capture, Reader, is_conditional, without_expectations};
+use super::{Arg, Capture, Reader, Taken, is_conditional, without_expectations};
 use crate::analyze::borrows::{Why, strip};
 use crate::analyze::observed::Observed;
 use crate::read::destructured;
@@ -50,6 +50,7 @@ impl Reader<'_> {
         let arg = |PatIdent { ident, .. }: &PatIdent| Arg {
             name: ident.unraw().to_string(),
             ty: None,
+            taken: Some(taken(typed, pat, &pattern, stays, ident)),
             capture: capture(ident),
         };
         pattern.idents.iter().map(arg).collect()
@@ -80,6 +81,7 @@ impl Reader<'_> {
         let arg = |PatIdent { ident, .. }: &PatIdent| Arg {
             name: ident.unraw().to_string(),
             ty: None,
+            taken: None,
             capture: capture(ident),
         };
         let args: Vec<Arg> = pattern.idents.iter().map(arg).collect();
@@ -152,6 +154,37 @@ impl Reader<'_> {
                 #[allow(unused_variables, clippy::pattern_type_mismatch)]
                 let #view = &#whole;
             });
+        }
+    }
+}
+
+/// How `ident` is bound, where no lifetime of the function is known. Of what can
+/// be captured, only the outer `&` may have one with a name.
+fn taken(typed: &PatType, pat: &Pat, pattern: &Pattern, stays: bool, ident: &Ident) -> Taken {
+    let ty = match strip(&typed.ty) {
+        (Some(reference), ty) => {
+            let mutability = &reference.mutability;
+            quote!(& #mutability #ty)
+        }
+        (None, ty) => quote!(#ty),
+    };
+    // A closure ends its parameters with `|`.
+    let closed = |pat: &Pat| match pat {
+        Pat::Or(_) => quote!((#pat)),
+        _ => quote!(#pat),
+    };
+    let (pat, view) = (closed(pat), closed(&pattern.view));
+    let at = mixed_at(ident.span());
+    // As it is captured: what stays is bound by the pattern as it is written.
+    if stays {
+        Taken {
+            from: quote!(#pat: #ty),
+            reference: quote_spanned!(at=> &#ident),
+        }
+    } else {
+        Taken {
+            from: quote!(#view: &#ty),
+            reference: quote!(#ident),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What an origin offers: types only, so that handlers can be bound.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{ExprPath, GenericParam, Signature, Type, TypePath, parse_quote};
+use syn::{ExprPath, GenericParam, ReturnType, Signature, Type, TypePath, parse_quote};
 
 use crate::analyze::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
 use crate::analyze::params::{Arg, Capture};
+use crate::expand::facts::mentions_self_type;
 use crate::expand::origin::Origin;
 use crate::expand::typed;
 use crate::read::errors::mixed_at;
@@ -73,7 +74,10 @@ impl Origin<'_> {
                 },
                 None,
             ) => {
-                let probe = probes.of(reference);
+                let probe = match &arg.taken {
+                    Some(taken) if self.is_known_without_a_call() => probes.of_taken(taken),
+                    _ => probes.of(reference),
+                };
                 let seen = if *by_pattern {
                     probes.of_referent(&probe)
                 } else {
@@ -210,16 +214,23 @@ impl Origin<'_> {
     /// that knows neither `Self` nor any parameter.
     pub(super) fn is_known_without_a_call(&self) -> bool {
         let sig = &self.function.sig;
-        let is_unknown =
-            |arg: &Arg| arg.ty.is_none() && !matches!(arg.capture, Capture::Nothing(_));
+        let is_unknown = |arg: &Arg| {
+            let is_known = arg.ty.is_some() || arg.taken.is_some();
+            !is_known && !matches!(arg.capture, Capture::Nothing(_))
+        };
         let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
         let names_lifetimes = self.shape.is_async()
             && (self.named_output())
                 .is_some_and(|output| TypeParams::of(sig).why_not_static(output).is_some());
+        let mut seen = sig.clone();
+        if self.named_output().is_none() {
+            // No handler sees what it returns.
+            seen.output = ReturnType::Default;
+        }
         !names_lifetimes
             && !sig.generics.params.iter().any(is_generic)
             && !self.params.args.iter().any(is_unknown)
-            && !is_in_an_impl(sig, &self.body.statements)
+            && !is_in_an_impl(&seen, &self.body.statements)
     }
 }
 
@@ -251,12 +262,4 @@ fn is_in_an_impl(sig: &Signature, body: &TokenStream) -> bool {
 
 fn is_like_a_parameter(ident: &Ident) -> bool {
     !ident.to_string().contains(char::is_lowercase)
-}
-
-fn mentions_self_type(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => mentions_self_type(group.stream()),
-        TokenTree::Ident(ident) => ident == "Self",
-        _ => false,
-    })
 }

@@ -40,6 +40,12 @@ pub(crate) fn did_you_mean<'a>(
     })
 }
 
+/// The words as a list: `a`, `b`, `c`.
+pub(crate) fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
+}
+
 /// What tells one label from another: not case, nor how words are separated.
 fn letters(word: &str) -> Vec<char> {
     let separated = |c: char| if "-. :/".contains(c) { '_' } else { c };
