@@ -1,11 +1,13 @@
 //! All that an expansion touches. Not part of the public interface.
 
+pub use core::any::TypeId;
+pub use core::marker::PhantomData;
 pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{Err, Ok};
 pub use linkme;
 pub use side_effects_macros::fire;
 
-pub use crate::event::capture::{Offer, Offers, Probe, Why, by_clone, by_reference};
+pub use crate::event::capture::{NotInModule, Offer, Offers, Probe, Why, by_clone, by_reference};
 pub use crate::event::erased::{Local, Sealed};
 pub use crate::event::origin::{Facts, Flow, OriginEntry};
 pub use crate::report::snapshot::{Caller, assert_listing};
@@ -30,9 +32,10 @@ pub mod by_type {
     pub use crate::event::capture::by_type::{
         CannotBeSent as _, DeepOutcome as _, HasFacts as _, HasNoClone as _, HasNoTarget as _,
         HasSyncFacts as _, HasSyncTargetFacts as _, HasTargetFacts as _, IsClone as _,
-        IsNoResult as _, IsNotClone as _, IsNotOk as _, IsNotReference as _, IsNotSend as _,
-        IsNotShared as _, IsOk as _, IsOkOfReference as _, IsReference as _, IsResult as _,
-        IsSend as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _, ResultOutcome as _,
+        IsDoubtful as _, IsNoResult as _, IsNotClone as _, IsNotOk as _, IsNotReference as _,
+        IsNotSend as _, IsNotShared as _, IsOk as _, IsOkOfReference as _, IsReference as _,
+        IsResult as _, IsSend as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _,
+        ResultOutcome as _,
     };
     pub use crate::wiring::handler::by_type::{
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,

@@ -64,7 +64,7 @@ fn a_fire_whose_handlers_take_references_allocates_nothing_after_the_first() {
 fn a_method_and_a_generic_function_allocate_nothing_either() {
     struct User(u8);
     impl User {
-        #[has_side_effects("method")]
+        #[has_side_effects("method", capture(self))]
         fn method(&mut self, name: &str) {
             self.0 += 1;
         }

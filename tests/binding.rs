@@ -69,15 +69,15 @@ fn raw_identifiers_bind_by_what_they_mean() {
 }
 
 impl User {
-    #[has_side_effects("receiver")]
+    #[has_side_effects("receiver", capture(self))]
     fn by_reference(&self, a: u8) {}
-    #[has_side_effects("receiver")]
+    #[has_side_effects("receiver", capture(self))]
     fn by_value(self, a: u8) {}
-    #[has_side_effects("receiver")]
+    #[has_side_effects("receiver", capture(self))]
     fn changed(&mut self, a: u8) {
         self.id += 1;
     }
-    #[has_side_effects("receiver")]
+    #[has_side_effects("receiver", capture(self))]
     fn boxed(self: Box<Self>, a: u8) {}
 }
 
@@ -115,17 +115,29 @@ fn parameters_bind_by_position_if_no_name_fits_and_the_counts_agree() {
 }
 
 impl User {
-    #[has_side_effects("receiver_position")]
+    #[has_side_effects("receiver_position", capture(self))]
     fn moved(&self, a: u8) {}
+
+    #[has_side_effects("receiver_no_position")]
+    fn renamed(&self, a: u8, b: &str) {}
 }
 
 #[test]
-fn the_receiver_is_the_first_of_the_positions() {
+fn a_receiver_that_is_captured_is_the_first_of_the_positions() {
     #[is_side_effect_of("receiver_position")]
     fn handler(user: &User, count: u8) {
         note(format!("{} {count}", user.id));
     }
     assert_eq!(notes_of(|| User { id: 1 }.moved(2)), ["1 2"]);
+}
+
+#[test]
+fn a_receiver_that_is_not_captured_is_no_position() {
+    #[is_side_effect_of("receiver_no_position")]
+    fn handler(count: u8, text: &str) {
+        note(format!("{count} {text}"));
+    }
+    assert_eq!(notes_of(|| User { id: 1 }.renamed(2, "b")), ["2 b"]);
 }
 
 #[test]

@@ -121,7 +121,7 @@ mod late_types {
     struct Account<T>(T);
 
     impl<T: Clone + 'static> Account<T> {
-        #[has_side_effects("late_types")]
+        #[has_side_effects("late_types", capture(self, reason))]
         fn close(&self, reason: T) {
             never()
         }

@@ -8,7 +8,7 @@ use side_effects::{
 struct Account(u32);
 
 impl Account {
-    #[has_side_effects("forbid_unsafe/method")]
+    #[has_side_effects("forbid_unsafe/method", capture(self))]
     fn rename(&mut self, name: String, (id, _): (u32, String)) -> Result<String, String> {
         self.0 = id;
         Ok(name)

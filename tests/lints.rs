@@ -143,26 +143,26 @@ pub struct Account {
 
 impl Account {
     /// By value.
-    #[has_side_effects("lints/value")]
+    #[has_side_effects("lints/value", capture(self))]
     fn into_name(self, suffix: &str) -> String {
         self.name + suffix
     }
 
     /// By mutable value.
-    #[has_side_effects("lints/mutable_value")]
+    #[has_side_effects("lints/mutable_value", capture(self, return_value))]
     fn renamed(mut self, name: String) -> Self {
         self.name = name;
         self
     }
 
     /// By reference.
-    #[has_side_effects("lints/reference")]
+    #[has_side_effects("lints/reference", capture(self))]
     fn name(&self) -> &str {
         &self.name
     }
 
     /// By mutable reference.
-    #[has_side_effects("lints/mutable_reference", skip(name))]
+    #[has_side_effects("lints/mutable_reference", capture(return_value), skip(name))]
     fn rename(&mut self, name: String, list: &mut Vec<u32>) -> &mut Self {
         list.push(self.id);
         self.name = name;
@@ -170,7 +170,7 @@ impl Account {
     }
 
     /// Without a receiver.
-    #[has_side_effects("lints/associated")]
+    #[has_side_effects("lints/associated", capture(return_value))]
     fn parse(id: &str, name: &str) -> Result<Self, ParseIntError> {
         let parsed = id.parse()?;
         Ok(Self {

@@ -274,6 +274,143 @@ mod what_cannot_be_captured {
         cannot_be_bound("this", why, || Cursor(1).origin());
     }
 
+    /// What is not captured by itself: the messages have the `capture(…)` to write.
+    mod by_itself {
+        use super::*;
+
+        struct Account<T>(T);
+
+        impl<T: Clone + PartialEq> Account<T> {
+            #[has_side_effects("receiver")]
+            fn deposit(&mut self, amount: u8) {}
+
+            #[has_side_effects("receiver_position")]
+            fn withdraw(self, amount: u8) {}
+
+            #[has_side_effects("too many for \"positions\"")]
+            fn close(&self, amount: u8) {}
+
+            #[has_side_effects("of_the_impl")]
+            fn rename(&self, name: Option<T>) {}
+
+            #[has_side_effects("own_type")]
+            fn merge(&self, other: &Self) -> Result<Self, T> {
+                Ok(Self(self.0.clone()))
+            }
+        }
+
+        const WHY: &str = "it is not captured by itself, since its type may borrow or be generic";
+
+        fn fault_of(param: &str, label: &str, name: &str) -> [String; 2] {
+            let what = "what it names in the origin cannot be bound";
+            let help = format!("#[has_side_effects(\"{label}\", capture({name}))]");
+            [
+                format!("parameter: `{param}`: {what}: {WHY}"),
+                format!("help: write `{help}`, if its type is `'static`"),
+            ]
+        }
+
+        #[test]
+        fn a_receiver() {
+            #[is_side_effect_of("receiver")]
+            fn handler(this: &Account<u8>, amount: u8) {}
+            assert_eq!(
+                fault(|| Account(1).deposit(2)),
+                fault_of("this", "receiver", "self")
+            );
+        }
+
+        #[test]
+        fn a_receiver_by_position() {
+            #[is_side_effect_of("receiver_position")]
+            fn handler(account: &Account<u8>, count: u8) {}
+            let names = "`this`, `amount`, `return_value`";
+            assert_eq!(
+                fault(|| Account(1).withdraw(2)),
+                [
+                    "problem: none of the handler's are named like a parameter of the origin, and \
+                     by position 2 parameters do not match 1"
+                        .to_owned(),
+                    format!(
+                        "help: give them the origin's names: {names}; for the receiver to count, \
+                         which is not captured by itself, since its type may borrow or be generic, \
+                         write `#[has_side_effects(\"receiver_position\", capture(self))]`, if its \
+                         type is `'static`"
+                    ),
+                ]
+            );
+        }
+
+        #[test]
+        fn more_than_the_receiver_is_missing() {
+            #[is_side_effect_of("too many for \"positions\"")]
+            fn handler(x: u8, y: u8, z: u8) {}
+            assert_eq!(
+                fault(|| Account(1).close(2)),
+                [
+                    "problem: none of the handler's are named like a parameter of the origin, and \
+                     by position 3 parameters do not match 1",
+                    "help: give them the origin's names: `this`, `amount`, `return_value`",
+                ]
+            );
+        }
+
+        #[test]
+        fn a_type_parameter_of_the_impl() {
+            #[is_side_effect_of("of_the_impl")]
+            fn handler(name: &Option<u8>) {}
+            assert_eq!(
+                fault(|| Account(1).rename(None)),
+                fault_of("name", "of_the_impl", "name")
+            );
+        }
+
+        #[test]
+        fn the_type_of_the_impl() {
+            #[is_side_effect_of("own_type")]
+            fn of_an_argument(other: &Account<u8>) {}
+            assert_eq!(
+                fault(|| drop(Account(1).merge(&Account(2)))),
+                fault_of("other", "own_type", "other")
+            );
+        }
+
+        #[test]
+        fn a_return_value() {
+            struct Factory;
+            impl Factory {
+                #[has_side_effects("own_return_type")]
+                fn new() -> Result<Self, String> {
+                    Ok(Self)
+                }
+            }
+            #[is_side_effect_of("own_return_type")]
+            fn handler(return_value: &Factory) {}
+            assert_eq!(
+                fault(|| drop(Factory::new())),
+                fault_of("return_value", "own_return_type", "return_value")
+            );
+        }
+
+        /// What is not called like one is one, since it is not `Unpin`.
+        #[test]
+        fn a_type_parameter_that_does_not_look_like_one() {
+            struct Service<Request>(Vec<Request>);
+            impl<Request> Service<Request> {
+                #[has_side_effects("long_name")]
+                fn call(&mut self, request: Request) {
+                    self.0.push(request);
+                }
+            }
+            #[is_side_effect_of("long_name")]
+            fn handler(request: u8) {}
+            assert_eq!(
+                fault(|| Service(vec![]).call(1_u8)),
+                fault_of("request", "long_name", "request")
+            );
+        }
+    }
+
     #[test]
     fn a_return_value_that_was_not_given() {
         #[is_side_effect_of("not_given")]

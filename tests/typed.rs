@@ -122,3 +122,26 @@ fn a_parameter_may_have_the_name_that_the_crate_goes_by() {
     counts(5);
     assert_eq!(*COUNTED.lock(), [5]);
 }
+
+/// A name in upper case is no type parameter where there can be none.
+#[derive(Debug)]
+pub struct URL(&'static str);
+
+#[has_side_effects("visit", typed)]
+fn visit(url: &URL) -> Option<URL> {
+    Some(URL(url.0))
+}
+
+#[is_side_effect_of(origin = visit)]
+fn count(url: &URL, return_value: &Option<URL>) {
+    let returned = return_value.as_ref().map(|url| url.0);
+    VISITS.lock().push((url.0, returned));
+}
+
+static VISITS: Mutex<Vec<(&str, Option<&str>)>> = Mutex::new(Vec::new());
+
+#[test]
+fn a_type_with_a_name_in_upper_case_is_seen() {
+    visit(&URL("a"));
+    assert_eq!(*VISITS.lock(), [("a", Some("a"))]);
+}

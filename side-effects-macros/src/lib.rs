@@ -36,6 +36,7 @@ use crate::read::errors;
 /// | `"label"` or a path to a `const LABEL: &'static str` | what the handlers name |
 /// | `run_on_exit = …` | a path or closure `Fn(&R) -> bool` over the return value: fires only where it says `true`. Default: [success](trait.Outcome.html) |
 /// | `skip(a, b)` | parameters (or `self`, or `return_value`) that handlers never see |
+/// | `capture(self, a)` | parameters (or `self`, or `return_value`) that handlers see, though they [would not by themselves](#what-is-not-captured-by-itself): you know that their types are `'static` |
 /// | `on_error = log` | a side effect that fails is logged, and the next one runs (the default) |
 /// | `on_error = abort` | the first side effect that fails makes the function return `Err` with it |
 /// | `typed` | lets handlers name this function instead of the label, so that the [compiler checks](macro@is_side_effect_of#by-origin) what they ask for |
@@ -67,9 +68,9 @@ use crate::read::errors;
 /// # What handlers see
 ///
 /// References are seen as the body left them. What is passed by value is cloned
-/// before the body runs, and only if a handler of the label takes it. It drops
-/// where it would drop without the attribute: at the end of the body, before
-/// any side effect runs.
+/// before the body runs, and only if a handler of the label takes it: an `Arc` is
+/// then not the only one. It drops where it would drop without the attribute: at
+/// the end of the body, before any side effect runs.
 ///
 /// In an async origin, only what is `Sync` can be seen: its future may move
 /// between threads while handlers look.
@@ -80,8 +81,83 @@ use crate::read::errors;
 /// bounded by `'static`; a `&mut` that the return value may still borrow; a
 /// parameter with a `#[cfg]` of its own.
 ///
-/// Of these, the attribute recognizes what it can see. Of what it cannot see, the
-/// compiler complains, and `skip` helps. A lifetime that is elided inside a path:
+/// ## What is not captured by itself
+///
+/// An attribute sees a method, and not the `impl` around it. What may hide a
+/// lifetime or a type parameter of that `impl` is therefore not captured, unless
+/// `capture(…)` names it:
+///
+/// * the receiver;
+/// * what has `Self` in its type: `&Self`, `Self::Item`;
+/// * what has a name in its type that looks like a type parameter, without a
+///   lower-case letter (`T`, `K`, `DB`, and also `URL`), but for the function's
+///   own that are bounded by `'static`;
+/// * a `&mut Formatter` without its lifetime;
+/// * in a method, what has a type in it that is not
+///   [`Unpin`](https://doc.rust-lang.org/std/marker/trait.Unpin.html), as far as
+///   the bounds tell: a type parameter that is called `Request`.
+///
+/// That holds for the return value, too; the `T` of a `Result<T, Self::Error>`
+/// can be seen all the same.
+///
+/// ```
+/// use side_effects::{has_side_effects, is_side_effect_of};
+///
+/// struct Account {
+///     balance: u32,
+/// }
+///
+/// impl Account {
+///     #[has_side_effects("deposit", capture(self))]
+///     fn deposit(&mut self, amount: u32) {
+///         self.balance += amount;
+///     }
+/// }
+///
+/// /// Tell the owner.
+/// #[is_side_effect_of("deposit")]
+/// fn notify(this: &Account, amount: u32) {
+///     assert_eq!((this.balance, amount), (10, 10));
+/// }
+///
+/// Account { balance: 0 }.deposit(10);
+/// ```
+///
+/// A handler that binds to what is not captured does not fit its origin, and
+/// the message has the `capture(…)` to write. Where the type is not `'static`
+/// after all, the compiler says so:
+///
+/// ```compile_fail,E0521
+/// use side_effects::has_side_effects;
+///
+/// struct View<'a>(&'a str);
+///
+/// impl View<'_> {
+///     #[has_side_effects("show_view", capture(self))]
+///     fn show(&self) {
+///         println!("{}", self.0);
+///     }
+/// }
+/// ```
+///
+/// ```text
+/// error[E0521]: borrowed data escapes outside of method
+///   |
+/// 6 |     #[has_side_effects("show_view", capture(self))]
+///   |     ----------------------------------------------- in this attribute macro expansion
+/// 7 |     fn show(&self) {
+///   |             -^^^^
+///   |             ||
+///   |             |`self` escapes the method body here
+///   |             |argument requires that `'1` must outlive `'static`
+///   |             `self` is a reference that is only valid in the method body
+///   |             has type `&View<'1>`
+/// ```
+///
+/// ## What needs a `skip`
+///
+/// The attribute cannot see a lifetime that is elided inside a path, and the
+/// compiler complains:
 ///
 /// ```compile_fail,E0521
 /// use side_effects::has_side_effects;
@@ -105,37 +181,14 @@ use crate::read::errors;
 ///   |          argument requires that `'1` must outlive `'static`
 /// ```
 ///
-/// Write `Cow<'_, str>`, or `skip(text)`. A receiver whose type borrows:
+/// Write `Cow<'_, str>`, or `skip(text)`. The same goes for `&mut Context`: write
+/// `&mut Context<'_>`, or `skip(cx)`. For a return type the compiler says
+/// "lifetime may not live long enough", and what helps is the lifetime, or
+/// `skip(return_value)`.
 ///
-/// ```compile_fail,E0521
-/// use side_effects::has_side_effects;
-///
-/// struct View<'a>(&'a str);
-///
-/// impl View<'_> {
-///     #[has_side_effects("show_view")]
-///     fn show(&self) {
-///         println!("{}", self.0);
-///     }
-/// }
-/// ```
-///
-/// ```text
-/// error[E0521]: borrowed data escapes outside of method
-///   |
-/// 7 |     fn show(&self) {
-///   |             -^^^^
-///   |             ||
-///   |             |`self` escapes the method body here
-///   |             |argument requires that `'1` must outlive `'static`
-///   |             `self` is a reference that is only valid in the method body
-///   |             has type `&View<'1>`
-/// ```
-///
-/// Write `skip(self)`. And a type parameter of the `impl` around a method, where
-/// it is part of the receiver, of another parameter or of the return type: "the
-/// parameter type `T` may not live long enough". Write `impl<T: 'static>`, or
-/// skip what the compiler points to: `skip(self, return_value)`.
+/// "The parameter type may not live long enough": a type parameter of the `impl`
+/// is not called like one, and is `Unpin`, or the function has no receiver. Bound
+/// it by `'static`, or skip what the compiler points to.
 ///
 /// # Async
 ///
@@ -203,9 +256,10 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// * One of type `&Event<'_>` gets the [event](struct.Event.html) itself.
 /// * One of type [`Dep<T>`](struct.Dep.html) gets what the application has provided.
 /// * The others have names of the origin's parameters: any of them, in any
-///   order. A leading `_` does not count; `this` is the receiver.
+///   order. A leading `_` does not count; `this` is the receiver, if the origin
+///   says `capture(self)`.
 /// * If not one of them has such a name, they stand for the origin's parameters
-///   by position, all of them.
+///   by position, all of them. A receiver is one of these where it is captured.
 ///
 /// A type fits if it is the origin's, without its outer `&`, or what that
 /// dereferences to: a `String` can be taken as `&str`, an `Arc<T>` as `&T`. What

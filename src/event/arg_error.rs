@@ -129,6 +129,10 @@ impl Miss {
                 Why::Borrows => "let the origin take a type that owns what it holds",
                 Why::Generic => "bound the type parameter by `'static`",
                 Why::MovedByBody => "write `&mut *self` in the body",
+                Why::NotByItself => {
+                    "name it in the origin's attribute, as in `capture(self)`, if its type is \
+                     `'static`"
+                }
                 Why::NotClone => {
                     "derive `Clone` for its type, or let the origin take it by reference"
                 }

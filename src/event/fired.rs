@@ -136,6 +136,7 @@ impl<'a> Event<'a> {
         let facts = match offer {
             Offer::Value(facts) => facts,
             Offer::Nothing(why) => return Err(Miss::not_captured(*why)),
+            Offer::Unknown => unreachable!("a call knows its types"),
         };
         if !self.origin.0.can_show(facts) {
             return Err(Miss::NOT_SYNC);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use once_cell::sync::OnceCell;
 
-use crate::event::capture::{Offer, Offers, TypeFacts};
+use crate::event::capture::{Offer, Offers, TypeFacts, Why};
 use crate::event::path;
 
 /// What a program knows of an origin or a handler before it runs.
@@ -91,7 +91,9 @@ pub struct OriginEntry {
     pub(crate) flow: Flow,
     /// The names that the parameters bind, in order; `this` is the receiver.
     pub(crate) args: &'static [&'static str],
-    /// What the origin offers, where that is known without a call.
+    /// Why its receiver, the first of them, is not captured, and no position.
+    pub(crate) unseen_receiver: Option<Why>,
+    /// What the origin offers, as far as that is known without a call.
     pub(crate) offers: Option<fn() -> Offers<Vec<Offer>>>,
     pub(crate) activity: Activity,
     /// The whole path, once somebody has asked for it.
@@ -104,12 +106,14 @@ impl OriginEntry {
         facts: Facts,
         flow: Flow,
         args: &'static [&'static str],
+        unseen_receiver: Option<Why>,
         offers: Option<fn() -> Offers<Vec<Offer>>>,
     ) -> Self {
         Self {
             facts: facts.checked(),
             flow,
             args,
+            unseen_receiver,
             offers,
             activity: Activity(AtomicU8::new(Activity::UNKNOWN)),
             path: OnceCell::new(),
@@ -150,6 +154,12 @@ impl OriginEntry {
     /// The position of the value of an `Ok`.
     pub(crate) fn ok(&self) -> usize {
         self.args.len() + 1
+    }
+
+    /// The arguments that a handler can bind to by position: of all, those from
+    /// here on.
+    pub(crate) fn first_position(&self) -> usize {
+        usize::from(self.unseen_receiver.is_some())
     }
 
     /// The position of the argument called `name`. A leading `_` means nothing,

@@ -31,19 +31,16 @@ use crate::wiring::registry::{LabelEntry, registry};
 ///
 /// # What is checked on the first call
 ///
-/// Of some origins, only a call can tell the types. Their names and their number
-/// are checked here, and the types on the first call, as every mismatch is. These
-/// are:
+/// Only a call can tell some types. The name is checked here, and the type on
+/// the first call, as every mismatch is:
 ///
-/// * functions with type or const parameters, or with an `impl Trait`
-///   parameter: each call may have other types;
-/// * methods, and whatever mentions `Self`, also in its body;
-/// * functions without a receiver in whose signature a type begins with a name
-///   like that of a type parameter (`T`, `DB`): they may be associated
-///   functions of a generic type;
-/// * functions that return an `impl Future`;
-/// * async functions whose return type borrows something;
-/// * [`fire!`](crate::fire!), whose arguments are expressions.
+/// * of a parameter or return value with a type parameter, `Self` or an
+///   `impl Trait` in its type: each call may have another type;
+/// * of one whose type has no name in the origin's module, where the origin is
+///   a method or generic: a type in a function body;
+/// * of the receiver, where `capture(self)` says that it can be captured, and
+///   of what a pattern takes apart in a method or a generic function;
+/// * of all that [`fire!`](crate::fire!) is given.
 ///
 /// # Examples
 ///

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::fmt::{self, Write as _};
 
-use crate::event::capture::{Offer, Offers, TypeFacts, View};
+use crate::event::capture::{Offer, Offers, TypeFacts, View, Why};
 use crate::event::origin::{Flow, OriginEntry};
 use crate::wiring::handler::{HandlerEntry, HandlerParam, Run, Source, Wanted};
 
@@ -51,15 +51,24 @@ pub(crate) fn bind(
     bound.map_err(|fault| mismatch(origin, handler, fault))
 }
 
-/// The same without a call. Where only a call could tell the types that the
-/// origin offers (it is generic, or a method), names alone have to fit.
+/// The same without a call. What only a call could tell the type of has to fit
+/// by its name alone.
 pub(crate) fn check(origin: &OriginEntry, handler: &HandlerEntry) -> Result<(), Mismatch> {
-    let Some(offers) = origin.offers else {
-        let names = Names { origin };
-        let roles = (names.flow(handler.run)).and_then(|()| names.roles(handler.params));
-        return (roles.map(drop)).map_err(|fault| mismatch(origin, handler, fault));
+    let names = Names { origin };
+    let offers = origin.offers.map(|offers| offers());
+    let fits = || {
+        names.flow(handler.run)?;
+        let Some(offers) = &offers else {
+            return names.roles(handler.params).map(drop);
+        };
+        let offers = &offers.borrowed();
+        let binding = Binding { origin, offers };
+        binding.keeps(handler.run)?;
+        let roles = names.roles(handler.params)?;
+        let mut params = handler.params.iter().zip(roles);
+        params.try_for_each(|(param, role)| binding.may_fit(param, role))
     };
-    bind(origin, &offers().borrowed(), handler).map(drop)
+    fits().map_err(|fault| mismatch(origin, handler, fault))
 }
 
 /// Why an async `handler` cannot run when the origin's return value is not
@@ -137,7 +146,8 @@ impl Names<'_> {
             .collect();
 
         let by_position = named.iter().all(Option::is_none);
-        if by_position && !others.is_empty() && others.len() != self.origin.args.len() {
+        let first = self.origin.first_position();
+        if by_position && !others.is_empty() && others.len() != self.origin.args.len() - first {
             return Err(self.wrong_count(&others));
         }
         let mut nth = 0;
@@ -145,7 +155,11 @@ impl Names<'_> {
             .into_iter()
             .map(|role| {
                 role.or_else(|param| {
-                    let position = if by_position { Some(nth) } else { named[nth] };
+                    let position = if by_position {
+                        Some(first + nth)
+                    } else {
+                        named[nth]
+                    };
                     nth += 1;
                     let position = position.ok_or_else(|| self.wrong_name(param))?;
                     Ok(Role::Arg(position))
@@ -182,9 +196,22 @@ impl Names<'_> {
                     1 => "one parameter does".to_owned(),
                     many => format!("{many} parameters do"),
                 },
-                self.origin.args.len(),
+                self.origin.args.len() - self.origin.first_position(),
             ),
-            help: format!("give them the origin's names: {}", self.names()),
+            help: self.right_count(others.len()),
+        }
+    }
+
+    /// What to do where `count` parameters are too many or too few.
+    fn right_count(&self, count: usize) -> String {
+        let names = format!("give them the origin's names: {}", self.names());
+        match self.origin.unseen_receiver {
+            Some(why @ Why::NotByItself) if count == self.origin.args.len() => format!(
+                "{names}; for the receiver to count, which {}, {}",
+                why.reason(),
+                why.help(self.origin.facts.label, "this")
+            ),
+            _ => names,
         }
     }
 
@@ -225,9 +252,10 @@ impl Binding<'_> {
             Role::NotOfTheCall => unreachable!("it wants a value"),
             Role::Arg(position) => {
                 let offer = &self.offers.args[position];
+                let name = self.origin.args[position];
                 match self.view(Some(offer), wanted) {
                     Some(view) => Ok(Source::Value(position, view)),
-                    None => Err(self.wrong_type(param, wanted_name, &[offer])),
+                    None => Err(self.wrong_type(param, wanted_name, name, &[offer])),
                 }
             }
             Role::ReturnValue => {
@@ -239,7 +267,7 @@ impl Binding<'_> {
                 } else {
                     let mut offers = vec![&self.offers.whole];
                     offers.extend(&ok);
-                    Err(self.wrong_type(param, wanted_name, &offers))
+                    Err(self.wrong_type(param, wanted_name, "return_value", &offers))
                 }
             }
         }
@@ -250,7 +278,27 @@ impl Binding<'_> {
         self.origin.can_show(facts).then(|| facts.view(wanted))?
     }
 
-    fn wrong_type(&self, param: &HandlerParam, wanted: &str, offers: &[&Offer]) -> Fault {
+    /// Whether a parameter fits, as far as that is known.
+    fn may_fit(&self, param: &HandlerParam, role: Role) -> Result<(), Fault> {
+        let offer = match role {
+            Role::NotOfTheCall => return Ok(()),
+            Role::ReturnValue => &self.offers.whole,
+            Role::Arg(position) => &self.offers.args[position],
+        };
+        match offer {
+            Offer::Unknown => Ok(()),
+            Offer::Value(_) | Offer::Nothing(_) => self.source(param, role).map(drop),
+        }
+    }
+
+    /// That `param` does not fit what is called `name` in the origin.
+    fn wrong_type(
+        &self,
+        param: &HandlerParam,
+        wanted: &str,
+        name: &str,
+        offers: &[&Offer],
+    ) -> Fault {
         let usable = |offer: &&Offer| {
             offer
                 .facts()
@@ -271,7 +319,7 @@ impl Binding<'_> {
             (false, _) => format!("it asks for `{wanted}`, which the origin does not offer there"),
         };
         let help = match (fitting.is_empty(), offers) {
-            (true, [Offer::Nothing(why), ..]) => why.help().to_owned(),
+            (true, [Offer::Nothing(why), ..]) => why.help(self.origin.facts.label, name),
             (true, _) => "let the type be `Sync`, or remove the parameter".to_owned(),
             (false, _) => {
                 let forms: Vec<_> = fitting.iter().flat_map(TypeFacts::forms).collect();

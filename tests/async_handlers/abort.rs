@@ -162,7 +162,7 @@ trait Sell {
 
 #[async_trait::async_trait]
 impl Sell for Shop {
-    #[has_side_effects("abort_into_an_error_of_ones_own", on_error = abort)]
+    #[has_side_effects("abort_into_an_error_of_ones_own", capture(self), on_error = abort)]
     async fn sell(&mut self, log: &Log) -> Result<u8, OwnError> {
         log.push("sold");
         Err(OwnError(None)).or(Ok(5))

@@ -24,7 +24,7 @@ trait Store<K: Send + Sync + 'static>: Sync + 'static {
     async fn borrowing<'a>(&'a self, name: &'a str) -> &'a str;
     async fn without_receiver(key: K) -> u32;
 
-    #[has_side_effects("async_trait_default")]
+    #[has_side_effects("async_trait_default", capture(self))]
     async fn by_default(&self, number: u32) -> u32 {
         pause().await;
         number
@@ -38,28 +38,28 @@ struct Db {
 
 #[async_trait]
 impl Store<String> for Db {
-    #[has_side_effects("async_trait_reference")]
+    #[has_side_effects("async_trait_reference", capture(self))]
     async fn by_reference(&self, key: String, list: &mut Vec<u8>) -> Result<u32, String> {
         pause().await;
         list.push(1);
         key.parse().map_err(|_| key)
     }
 
-    #[has_side_effects("async_trait_mutable_reference")]
+    #[has_side_effects("async_trait_mutable_reference", capture(self))]
     async fn by_mutable_reference(&mut self, key: &String) -> u32 {
         pause().await;
         self.saved.push(key.clone());
         5
     }
 
-    #[has_side_effects("async_trait_value")]
+    #[has_side_effects("async_trait_value", capture(self))]
     async fn by_value(self, key: String) -> u32 {
         pause().await;
         drop(key);
         u32::try_from(self.saved.len()).unwrap()
     }
 
-    #[has_side_effects("async_trait_arc")]
+    #[has_side_effects("async_trait_arc", capture(self))]
     async fn by_arc(self: Arc<Self>, key: String) -> u32 {
         pause().await;
         drop((self, key));
@@ -227,20 +227,20 @@ trait Instrumented {
 #[async_trait]
 impl Instrumented for Db {
     #[instrument(skip(self))]
-    #[has_side_effects("async_trait_instrumented_above")]
+    #[has_side_effects("async_trait_instrumented_above", capture(self))]
     async fn above(&self, name: String) -> Result<usize, String> {
         pause().await;
         Ok(name.len())
     }
 
-    #[has_side_effects("async_trait_instrumented_below")]
+    #[has_side_effects("async_trait_instrumented_below", capture(self))]
     #[instrument(skip(self))]
     async fn below(&self, name: String) -> Result<usize, String> {
         pause().await;
         Ok(name.len())
     }
 
-    #[has_side_effects("async_trait_nested")]
+    #[has_side_effects("async_trait_nested", capture(self))]
     async fn nested(&mut self, name: String) -> Result<usize, String> {
         let above = self.above(name.clone()).await?;
         self.saved.push(name.clone());

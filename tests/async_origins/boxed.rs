@@ -179,7 +179,7 @@ impl Sender {
         })
     }
 
-    #[has_side_effects("a_boxing_method_that_changes_self")]
+    #[has_side_effects("a_boxing_method_that_changes_self", capture(self))]
     fn send_twice(&mut self, text: String) -> Pin<Box<dyn Future<Output = usize> + Send + '_>> {
         Box::pin(async move {
             self.sent.push(text.clone());
@@ -190,7 +190,7 @@ impl Sender {
         })
     }
 
-    #[has_side_effects("a_generic_boxing_method")]
+    #[has_side_effects("a_generic_boxing_method", capture(self))]
     fn send_any<T>(&self, value: T) -> impl Future<Output = T> + Send + use<'_, T>
     where
         T: Clone + Send + Sync + 'static,

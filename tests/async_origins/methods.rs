@@ -9,20 +9,20 @@ use crate::support::{fires_when_done, log, logged, pause};
 struct Stack<T, const N: usize>(Vec<T>);
 
 impl<T: Clone + Send + Sync + 'static, const N: usize> Stack<T, N> {
-    #[has_side_effects("an_associated_function")]
+    #[has_side_effects("an_associated_function", capture(value, return_value))]
     async fn of(value: T) -> Self {
         pause().await;
         Self(vec![value; N])
     }
 
-    #[has_side_effects("a_borrowed_value")]
+    #[has_side_effects("a_borrowed_value", capture(value, return_value))]
     async fn top(&mut self, value: T) -> &mut T {
         pause().await;
         self.0.push(value);
         self.0.last_mut().expect("it was pushed")
     }
 
-    #[has_side_effects("self_in_macros")]
+    #[has_side_effects("self_in_macros", capture(self))]
     async fn shown(&self) -> Result<String, std::fmt::Error>
     where
         T: std::fmt::Debug,
@@ -79,7 +79,7 @@ trait Store {
 
     async fn save(&mut self, key: Self::Key) -> Result<usize, String>;
 
-    #[has_side_effects("a_default_method")]
+    #[has_side_effects("a_default_method", capture(self))]
     async fn load(&self, times: usize) -> usize
     where
         Self: Sync + 'static,
@@ -95,7 +95,7 @@ struct Memory(Vec<String>);
 impl Store for Memory {
     type Key = String;
 
-    #[has_side_effects("a_method_of_a_trait")]
+    #[has_side_effects("a_method_of_a_trait", capture(self, key))]
     async fn save(&mut self, key: Self::Key) -> Result<usize, String> {
         pause().await;
         self.0.push(key);

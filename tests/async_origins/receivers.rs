@@ -12,52 +12,52 @@ use crate::support::{fires_when_done, log, logged, pause};
 struct Counter(u8);
 
 impl Counter {
-    #[has_side_effects("by_reference")]
+    #[has_side_effects("by_reference", capture(self))]
     async fn by_reference(&self, more: u8) -> u8 {
         pause().await;
         self.0 + more
     }
 
-    #[has_side_effects("by_mutable_reference")]
+    #[has_side_effects("by_mutable_reference", capture(self))]
     async fn by_mutable_reference(&mut self, more: u8) -> u8 {
         pause().await;
         self.0 += more;
         self.0
     }
 
-    #[has_side_effects("by_value")]
+    #[has_side_effects("by_value", capture(self))]
     async fn by_value(self, more: u8) -> u8 {
         pause().await;
         let Self(count) = self;
         count + more
     }
 
-    #[has_side_effects("by_mutable_value")]
+    #[has_side_effects("by_mutable_value", capture(self))]
     async fn by_mutable_value(mut self, more: u8) -> u8 {
         self.0 += more;
         pause().await;
         self.0
     }
 
-    #[has_side_effects("by_box")]
+    #[has_side_effects("by_box", capture(self))]
     async fn by_box(self: Box<Self>, more: u8) -> u8 {
         pause().await;
         self.0 + more
     }
 
-    #[has_side_effects("by_rc")]
+    #[has_side_effects("by_rc", capture(self))]
     async fn by_rc(self: Rc<Self>, more: u8) -> u8 {
         pause().await;
         self.0 + more
     }
 
-    #[has_side_effects("by_arc")]
+    #[has_side_effects("by_arc", capture(self))]
     async fn by_arc(self: Arc<Self>, more: u8) -> u8 {
         pause().await;
         self.0 + more
     }
 
-    #[has_side_effects("by_reference_to_arc")]
+    #[has_side_effects("by_reference_to_arc", capture(self))]
     async fn by_reference_to_arc(self: &Arc<Self>, more: u8) -> u8 {
         pause().await;
         self.0 + more
@@ -71,7 +71,7 @@ impl Counter {
     }
 
     #[allow(clippy::needless_arbitrary_self_type)]
-    #[has_side_effects("by_typed_self")]
+    #[has_side_effects("by_typed_self", capture(self))]
     async fn by_typed_self(self: &mut Self, more: u8) -> u8 {
         pause().await;
         self.0 += more;

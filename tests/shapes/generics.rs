@@ -188,12 +188,12 @@ fn an_associated_type_is_not_seen() {
 struct Pair<T, const N: usize>([T; N]);
 
 impl<T: Clone + Debug + 'static, const N: usize> Pair<T, N> {
-    #[has_side_effects("generics/associated")]
+    #[has_side_effects("generics/associated", capture(items, return_value))]
     fn new(items: [T; N]) -> Pair<T, N> {
         Pair(items)
     }
 
-    #[has_side_effects("generics/method")]
+    #[has_side_effects("generics/method", capture(self, return_value))]
     fn with<U: Clone + 'static>(&self, other: U) -> (Pair<T, N>, U)
     where
         T: Debug,

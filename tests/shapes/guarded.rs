@@ -13,7 +13,7 @@ impl<T: Clone + 'static> Slot<T> {
         &mut self.0
     }
 
-    #[has_side_effects("guarded/value")]
+    #[has_side_effects("guarded/value", capture(value))]
     fn swap(self, value: T) -> (T, T) {
         (self.0, value)
     }

@@ -92,8 +92,9 @@ fn parameters_of_the_macro_and_from_outside_do_not_mix() {
 struct Named(String);
 
 macro_rules! method {
-    ($label:literal, $this:ident, $name:ident($($arg:tt)*) -> $ret:ty, $body:expr) => {
-        #[has_side_effects($label)]
+    ($label:literal, $this:ident, $capture:ident,
+     $name:ident($($arg:tt)*) -> $ret:ty, $body:expr) => {
+        #[has_side_effects($label, capture($capture))]
         fn $name($($arg)*) -> $ret {
             $body
         }
@@ -101,10 +102,10 @@ macro_rules! method {
 }
 
 impl Named {
-    method!("macros/self_reference", self, name(&self) -> &str, &self.0);
-    method!("macros/self_value", self, into_name(self, suffix: &str) -> String, self.0 + suffix);
-    method!("macros/self_mutable", self, rename(&mut self, name: &str) -> (), self.0 = name.into());
-    method!("macros/self_type", self, new(name: &str) -> Self, Self(name.into()));
+    method!("macros/self_reference", self, self, name(&self) -> &str, &self.0);
+    method!("macros/self_value", self, self, into_name(self, suffix: &str) -> String, self.0 + suffix);
+    method!("macros/self_mutable", self, self, rename(&mut self, name: &str) -> (), self.0 = name.into());
+    method!("macros/self_type", self, return_value, new(name: &str) -> Self, Self(name.into()));
 }
 
 handler!("macros/self_reference"; this: &Named, return_value: &str);
@@ -147,7 +148,7 @@ impl From<&str> for Named {
 }
 
 impl Named {
-    #[has_side_effects("macros/self_in_macros")]
+    #[has_side_effects("macros/self_in_macros", capture(self, return_value))]
     fn with_macros(&self, suffix: &str) -> Self {
         struct Local(String);
         impl Local {

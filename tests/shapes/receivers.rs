@@ -12,70 +12,70 @@ use crate::notes::{handler, notes, watcher};
 struct Counter(u8);
 
 impl Counter {
-    #[has_side_effects("receivers/self")]
+    #[has_side_effects("receivers/self", capture(self))]
     fn by_value(self, by: u8) -> u8 {
         self.0 + by
     }
 
-    #[has_side_effects("receivers/mut_self")]
+    #[has_side_effects("receivers/mut_self", capture(self, return_value))]
     fn by_mutable_value(mut self, by: u8) -> Self {
         self.0 += by;
         self
     }
 
-    #[has_side_effects("receivers/ref_self")]
+    #[has_side_effects("receivers/ref_self", capture(self))]
     fn by_reference(&self, by: u8) -> u8 {
         self.0 + by
     }
 
-    #[has_side_effects("receivers/ref_mut_self")]
+    #[has_side_effects("receivers/ref_mut_self", capture(self))]
     fn by_mutable_reference(&mut self, by: u8) {
         self.0 += by;
     }
 
-    #[has_side_effects("receivers/named_lifetime")]
+    #[has_side_effects("receivers/named_lifetime", capture(self, other, return_value))]
     fn by_named_lifetime<'a>(&'a self, other: &'a Self) -> &'a Self {
         if self.0 > other.0 { self } else { other }
     }
 
-    #[has_side_effects("receivers/typed_self")]
+    #[has_side_effects("receivers/typed_self", capture(self))]
     fn by_typed_value(self: Self) -> u8 {
         self.0
     }
 
-    #[has_side_effects("receivers/typed_ref_self")]
+    #[has_side_effects("receivers/typed_ref_self", capture(self))]
     fn by_typed_reference(self: &Self) -> u8 {
         self.0
     }
 
-    #[has_side_effects("receivers/typed_ref_mut_self")]
+    #[has_side_effects("receivers/typed_ref_mut_self", capture(self))]
     fn by_typed_mutable_reference(self: &mut Self) -> u8 {
         self.0 += 1;
         self.0
     }
 
-    #[has_side_effects("receivers/box")]
+    #[has_side_effects("receivers/box", capture(self))]
     fn by_box(self: Box<Self>) -> u8 {
         self.0
     }
 
-    #[has_side_effects("receivers/mut_box")]
+    #[has_side_effects("receivers/mut_box", capture(self, return_value))]
     fn by_mutable_box(mut self: Box<Self>) -> Box<Self> {
         self.0 += 1;
         self
     }
 
-    #[has_side_effects("receivers/rc")]
+    #[has_side_effects("receivers/rc", capture(self))]
     fn by_rc(self: Rc<Self>) -> usize {
         Rc::strong_count(&self)
     }
 
-    #[has_side_effects("receivers/arc")]
+    #[has_side_effects("receivers/arc", capture(self, return_value))]
     fn by_arc(self: Arc<Self>) -> Arc<Self> {
         self
     }
 
-    #[has_side_effects("receivers/pin_box")]
+    #[has_side_effects("receivers/pin_box", capture(self))]
     fn by_pinned_box(self: Pin<Box<Self>>) -> u8 {
         self.0
     }
@@ -91,17 +91,17 @@ impl Counter {
         &self.get_ref().0
     }
 
-    #[has_side_effects("receivers/ref_rc")]
+    #[has_side_effects("receivers/ref_rc", capture(self, return_value))]
     fn by_reference_to_rc(self: &Rc<Self>) -> Rc<Self> {
         Rc::clone(self)
     }
 
-    #[has_side_effects("receivers/ref_mut_box")]
+    #[has_side_effects("receivers/ref_mut_box", capture(self))]
     fn by_mutable_reference_to_box(self: &mut Box<Self>) {
         **self = Self(9);
     }
 
-    #[has_side_effects("receivers/none")]
+    #[has_side_effects("receivers/none", capture(return_value))]
     fn without_receiver(count: u8) -> Self {
         Self(count)
     }

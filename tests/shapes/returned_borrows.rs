@@ -52,7 +52,7 @@ impl Store {
         &mut self.items[0]
     }
 
-    #[has_side_effects("returned_borrows/self_builder")]
+    #[has_side_effects("returned_borrows/self_builder", capture(return_value))]
     fn add(&mut self, item: u8) -> &mut Self {
         self.items.push(item);
         self
@@ -64,12 +64,12 @@ impl Store {
         &self.items
     }
 
-    #[has_side_effects("returned_borrows/self_iter")]
+    #[has_side_effects("returned_borrows/self_iter", capture(self))]
     fn iter(&self) -> std::slice::Iter<'_, u8> {
         self.items.iter()
     }
 
-    #[has_side_effects("returned_borrows/self_not_returned")]
+    #[has_side_effects("returned_borrows/self_not_returned", capture(self))]
     fn pick<'a>(&mut self, from: &'a str) -> Option<&'a str> {
         self.items.clear();
         from.split(' ').next()

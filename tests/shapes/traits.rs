@@ -13,12 +13,12 @@ struct Meter(u8);
 trait Measure: 'static {
     fn measure(&self, by: u8) -> u8;
 
-    #[has_side_effects("traits/default")]
+    #[has_side_effects("traits/default", capture(self))]
     fn twice(&self, by: u8) -> u8 {
         self.measure(by) * 2
     }
 
-    #[has_side_effects("traits/default_value")]
+    #[has_side_effects("traits/default_value", capture(self))]
     fn consume(self, by: u8) -> u8
     where
         Self: Sized + Clone,
@@ -36,7 +36,7 @@ trait Measure: 'static {
 }
 
 impl Measure for Meter {
-    #[has_side_effects("traits/impl")]
+    #[has_side_effects("traits/impl", capture(self))]
     fn measure(&self, amount: u8) -> u8 {
         self.0 + amount
     }
@@ -132,12 +132,12 @@ trait Count {
 }
 
 impl Count for str {
-    #[has_side_effects("traits/unsized")]
+    #[has_side_effects("traits/unsized", capture(self))]
     fn count(&self) -> usize {
         self.len()
     }
 
-    #[has_side_effects("traits/unsized_box")]
+    #[has_side_effects("traits/unsized_box", capture(self))]
     fn count_boxed(self: Box<Self>) -> usize {
         self.len()
     }
@@ -155,7 +155,7 @@ fn a_method_of_an_unsized_type_is_seen() {
 impl Iterator for Meter {
     type Item = u8;
 
-    #[has_side_effects("traits/iterator", run_on_exit = Option::is_some)]
+    #[has_side_effects("traits/iterator", capture(self, return_value), run_on_exit = Option::is_some)]
     fn next(&mut self) -> Option<Self::Item> {
         self.0 = self.0.checked_sub(1)?;
         Some(self.0)
@@ -178,7 +178,7 @@ fn a_trait_of_the_standard_library_can_be_implemented() {
 impl FromStr for Meter {
     type Err = std::num::ParseIntError;
 
-    #[has_side_effects("traits/from_str")]
+    #[has_side_effects("traits/from_str", capture(return_value))]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self(text.parse()?))
     }
@@ -193,7 +193,7 @@ fn an_associated_type_in_the_return_type_is_known() {
 }
 
 impl fmt::Display for Meter {
-    #[has_side_effects("traits/display")]
+    #[has_side_effects("traits/display", capture(self))]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} m", self.0)
     }
@@ -209,7 +209,7 @@ fn a_formatter_is_passed_on_and_not_seen() {
 struct Closing(&'static str);
 
 impl Drop for Closing {
-    #[has_side_effects("traits/drop")]
+    #[has_side_effects("traits/drop", capture(self))]
     fn drop(&mut self) {
         self.0 = "closed";
     }

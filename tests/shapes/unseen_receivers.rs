@@ -9,7 +9,7 @@ use crate::notes::{notes, watcher};
 struct Unique(u8);
 
 impl Unique {
-    #[has_side_effects("unseen_receivers/not_clone")]
+    #[has_side_effects("unseen_receivers/not_clone", capture(self))]
     fn into_inner(self) -> u8 {
         self.0
     }
@@ -91,7 +91,7 @@ impl Total {
         2 * self
     }
 
-    #[has_side_effects("unseen_receivers/other_move")]
+    #[has_side_effects("unseen_receivers/other_move", capture(self))]
     fn add_larger(&mut self, numbers: &[u8], than: u8) -> bool {
         *self = Self(numbers.iter().copied().filter(move |n| *n > than).sum());
         self.0 > 0

@@ -7,4 +7,6 @@ pub(crate) mod borrows;
 mod moved_self;
 pub(crate) mod observed;
 pub(crate) mod params;
+pub(crate) mod result;
+pub(crate) mod selection;
 pub(crate) mod shape;

@@ -191,6 +191,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         },
         #private::Flow::Sync,
         &[#(#names),*],
+        side_effects_private::None,
         side_effects_private::None
     };
     let site = callsite(&fire.krate, label, &entry);

@@ -1,6 +1,6 @@
 //! The calls of the core crate's `Probe`, whose methods are chosen by type.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -67,9 +67,14 @@ impl Probes<'_> {
     /// The value behind what may be a reference to a reference.
     pub(crate) fn local_referent(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
-        let referent =
-            quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_referent(#reference));
+        let referent = self.referent(reference);
         quote_spanned!(at=> #private::Local::new(#referent))
+    }
+
+    /// A reference without what may be a second one.
+    pub(crate) fn referent(&self, reference: &TokenStream) -> TokenStream {
+        let (at, private) = self.at(reference);
+        quote_spanned!(at=> (&&#private::Probe::of(#reference)).probe_referent(#reference))
     }
 
     /// The value behind a reference.
@@ -91,6 +96,16 @@ impl Probes<'_> {
     pub(crate) fn clone(&self, ty: impl ToTokens) -> TokenStream {
         let (at, private) = self.at(&ty);
         quote_spanned!(at=> #private::Probe::<#ty>::PROBE_CLONE)
+    }
+
+    /// What stands before a type that has these names in it.
+    pub(crate) fn gate(&self, doubtful: &[Ident]) -> Option<TokenStream> {
+        let private = self.private;
+        (!doubtful.is_empty()).then(|| {
+            quote_spanned! {Span::mixed_site()=>
+                #private::Probe::<(#(#private::PhantomData<#doubtful>,)*)>::PROBE_GATE
+            }
+        })
     }
 
     /// What the compiler has to say of a call, such as that something does not

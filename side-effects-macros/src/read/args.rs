@@ -63,18 +63,46 @@ pub(crate) enum OnError {
     Abort,
 }
 
+/// What `skip(…)` and `capture(…)` name: parameters, `self`, `return_value`.
+#[derive(Default)]
+pub(crate) struct Selection {
+    pub(crate) skip: Vec<Ident>,
+    pub(crate) capture: Vec<Ident>,
+    /// Whether there is no `impl` around the function, whose lifetimes and type
+    /// parameters could be hidden.
+    is_free: bool,
+}
+
+impl Selection {
+    pub(crate) fn skips(&self, name: &str) -> bool {
+        self.skip.iter().any(|skip| is_called(skip, name))
+    }
+
+    /// Whether it is captured, whatever its type may hide.
+    pub(crate) fn captures(&self, name: &str) -> bool {
+        self.is_free || self.capture.iter().any(|capture| is_called(capture, name))
+    }
+}
+
+/// Whether an identifier stands for a parameter: handlers call a receiver
+/// `this`.
+pub(crate) fn is_called(ident: &Ident, name: &str) -> bool {
+    ident.unraw() == name || name == "this" && ident == "self"
+}
+
 /// The arguments of `#[has_side_effects]`:
 ///
 /// * `"label"` or `path::to::LABEL`, exactly one
 /// * `run_on_exit = path::to::predicate` or `run_on_exit = |value| …`
 /// * `skip(name, …)`
+/// * `capture(name, …)`
 /// * `on_error = log` or `on_error = abort`
 /// * `typed`
 /// * `crate = path::to::side_effects`
 pub(crate) struct OriginArgs {
     pub(crate) label: Label,
     pub(crate) run_on_exit: Option<Expr>,
-    pub(crate) skip: Vec<Ident>,
+    pub(crate) selection: Selection,
     pub(crate) on_error: OnError,
     pub(crate) typed: bool,
     pub(crate) krate: Crate,
@@ -91,6 +119,10 @@ impl OriginArgs {
             written: "skip(name, …)",
         },
         Known {
+            name: "capture",
+            written: "capture(name, …)",
+        },
+        Known {
             name: "on_error",
             written: "on_error = log` or `on_error = abort",
         },
@@ -102,18 +134,21 @@ impl OriginArgs {
     ];
 
     pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Self {
-        let (mut run_on_exit, mut skip, mut on_error, mut krate) = (None, None, None, None);
+        let (mut run_on_exit, mut on_error, mut krate) = (None, None, None);
+        let mut selection = Selection::default();
         let mut typed = false;
         let mut labels = arguments(args, Self::OPTIONS, errors, |option, input| {
             match option.name() {
                 "run_on_exit" => run_on_exit = Some(option.value(input)?),
-                "skip" => skip = Some(names(option, input)?),
+                "skip" => selection.skip = names(option, input)?,
+                "capture" => selection.capture = names(option, input)?,
                 "on_error" => on_error = Some(policy(option, input)?),
                 "typed" => typed = option.flag(input)?,
                 _ => krate = Some(option.path(input)?),
             }
             Ok(())
         });
+        selection.is_free = typed;
         if let [_, second, ..] = &labels[..] {
             errors.at(
                 second,
@@ -126,7 +161,7 @@ impl OriginArgs {
         Self {
             label: labels.swap_remove(0),
             run_on_exit,
-            skip: skip.unwrap_or_default(),
+            selection,
             on_error: on_error.unwrap_or(OnError::Log),
             typed,
             krate: Crate(krate),

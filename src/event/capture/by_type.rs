@@ -34,6 +34,11 @@ pub trait CannotBeSent {
 }
 impl<T> CannotBeSent for Probe<T> {}
 
+pub trait IsDoubtful {
+    const PROBE_GATE: Uncertain = Uncertain;
+}
+impl<T> IsDoubtful for Probe<T> {}
+
 // The methods, for types that only the compiler can name.
 
 pub trait HasSyncTargetFacts {
@@ -164,7 +169,7 @@ impl<T: ?Sized> IsNoResult for Probe<T> {
     }
 }
 
-/// What handlers see of the `Ok` of a return value: its value with one outer
+/// What handlers see of a return value: of its `Ok`, the value with one outer
 /// `&` or `&mut` off.
 fn ok<T: ?Sized + 'static>(value: Option<&T>) -> Local<'_> {
     value.map_or_else(Local::nothing, Local::new)
@@ -300,5 +305,51 @@ impl<T> NoOutcome<T> for Probe<T> {
     #[inline]
     fn probe_verdict(&self, _: &T) -> Verdict {
         Ok(true)
+    }
+}
+
+/// Stands before types whose names may be those of type parameters of the `impl`
+/// around a method: they are no such parameters. Lets everything through.
+#[derive(Debug, Clone, Copy)]
+pub struct Certain;
+
+/// The same, where they may be: what has such a type may not last. Puts nothing
+/// in the place of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Uncertain;
+
+impl Certain {
+    pub fn probe<T: ?Sized>(self, probe: Probe<T>) -> Probe<T> {
+        probe
+    }
+
+    pub fn offer(self, offer: Offer) -> Offer {
+        offer
+    }
+
+    pub fn local<T: ?Sized + 'static>(self, value: &T) -> Local<'_> {
+        Local::new(value)
+    }
+
+    pub fn value<T: ?Sized>(self, value: &T) -> Option<&T> {
+        Some(value)
+    }
+}
+
+impl Uncertain {
+    pub fn probe<T: ?Sized>(self, _: Probe<T>) -> Probe<Absent> {
+        Probe::TYPE
+    }
+
+    pub fn offer(self, _: Offer) -> Offer {
+        Offer::Nothing(Why::NotByItself)
+    }
+
+    pub fn local<T: ?Sized>(self, _: &T) -> Local<'_> {
+        Local::nothing()
+    }
+
+    pub fn value<T: ?Sized>(self, _: &T) -> Option<&Absent> {
+        None
     }
 }

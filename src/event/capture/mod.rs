@@ -7,6 +7,7 @@ use std::any::{TypeId, type_name};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use crate::event::capture::by_type::Certain;
 use crate::event::erased::{Local, Seen, Shared, Values};
 
 /// What is known of the type of a value that handlers may see.
@@ -137,13 +138,24 @@ impl View {
 pub enum Offer {
     Value(TypeFacts),
     Nothing(Why),
+    /// Only a call can tell.
+    Unknown,
 }
 
 impl Offer {
     pub fn facts(&self) -> Option<&TypeFacts> {
         match self {
             Self::Value(facts) => Some(facts),
-            Self::Nothing(_) => None,
+            Self::Nothing(_) | Self::Unknown => None,
+        }
+    }
+
+    /// The offer, unless the type it was found out of is a stand-in.
+    pub fn of_names(self, names: &[TypeId]) -> Self {
+        if names.contains(&TypeId::of::<NotInModule>()) {
+            Self::Unknown
+        } else {
+            self
         }
     }
 
@@ -153,12 +165,18 @@ impl Offer {
     }
 }
 
+/// Stands in for a type whose name the module of an origin does not have, so
+/// that it may be a type parameter.
+#[derive(Debug)]
+pub enum NotInModule {}
+
 /// Why a value cannot be seen by handlers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     Borrows,
     Generic,
     MovedByBody,
+    NotByItself,
     NotClone,
     NotGiven,
     NotInFuture,
@@ -169,11 +187,19 @@ pub enum Why {
 }
 
 impl Why {
-    /// What to do about it.
-    pub fn help(self) -> &'static str {
+    /// What to do about it, where `name` is a parameter of an origin of `label`.
+    pub fn help(self, label: &str, name: &str) -> String {
+        let label = label.escape_debug();
+        let name = if name == "this" { "self" } else { name };
         match self {
-            Self::NotClone => "derive `Clone` for its type, or let the origin take it by reference",
-            _ => "remove the parameter, or change the origin so that it can be captured",
+            Self::NotClone => {
+                "derive `Clone` for its type, or let the origin take it by reference".into()
+            }
+            Self::NotByItself => format!(
+                "write `#[has_side_effects(\"{label}\", capture({name}))]`, if its type is \
+                 `'static`"
+            ),
+            _ => "remove the parameter, or change the origin so that it can be captured".into(),
         }
     }
 
@@ -184,6 +210,9 @@ impl Why {
             Self::Generic => "is of a generic type that is not bounded by `'static`",
             Self::MovedByBody => {
                 "may be moved by the body, which uses `self` as a whole (write `&mut *self` there)"
+            }
+            Self::NotByItself => {
+                "is not captured by itself, since its type may borrow or be generic"
             }
             Self::NotClone => "is moved into the function and its type is not `Clone`",
             Self::NotGiven => "was not given to `fire!`",
@@ -315,6 +344,12 @@ where
 
 impl<T: Clone> Probe<T> {
     pub const PROBE_CLONE: Option<fn(&T) -> T> = Some(T::clone);
+}
+
+/// A type parameter is not `Unpin` unless it says so, and hardly any other type
+/// is not.
+impl<T: Unpin> Probe<T> {
+    pub const PROBE_GATE: Certain = Certain;
 }
 
 impl<T: Send> Probe<T> {

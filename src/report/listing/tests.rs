@@ -55,7 +55,7 @@ fn section(label: &str, path: &str, docs: &str, file: &str) -> Section {
 }
 
 fn section_of(facts: Facts) -> Section {
-    let origin = OriginEntry::new(facts, Flow::Sync, &[], Some(offers));
+    let origin = OriginEntry::new(facts, Flow::Sync, &[], None, Some(offers));
     let handler = HandlerEntry::new(facts, 0, &[], Run::Sync(|_| Ok(())));
     Section {
         label: facts.label,

@@ -31,7 +31,7 @@ pub fn open(email: String, newsletter: bool) -> Result<Account, NoAddress> {
 
 impl Account {
     /// Close the account for good.
-    #[has_side_effects("account_closed")]
+    #[has_side_effects("account_closed", capture(self))]
     pub fn close(self, reason: &str) {
         // A real shop would mind.
         let _ = reason;

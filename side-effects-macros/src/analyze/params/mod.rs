@@ -10,8 +10,9 @@ use syn::{
     Attribute, FnArg, Meta, Pat, PatIdent, PatType, Receiver, ReceiverKind, Type, parse_quote,
 };
 
-use crate::analyze::borrows::{MutableBorrows, TypeParams, Why, is_opaque, strip};
+use crate::analyze::borrows::{MutableBorrows, TypeParams, Why, is_method, is_opaque, strip};
 use crate::analyze::observed::Observed;
+use crate::read::args::Selection;
 use crate::read::errors::mixed_at;
 use crate::read::function::Function;
 use crate::read::pattern::{Pattern, is_constant, strip_parens};
@@ -23,6 +24,8 @@ pub(crate) struct Arg {
     pub(crate) ty: Option<Type>,
     /// What it is taken from, where a pattern binds it before the body runs.
     pub(crate) taken: Option<Taken>,
+    /// The names in its type that may be those of type parameters.
+    pub(crate) doubtful: Vec<Ident>,
     pub(crate) capture: Capture,
 }
 
@@ -71,14 +74,15 @@ impl Params {
         function: &Function,
         output: Option<&Type>,
         observed: &Observed<'_>,
-        skip: &[Ident],
+        selection: &Selection,
     ) -> Self {
         let sig = &function.sig;
         let mut reader = Reader {
             types: TypeParams::of(sig),
             borrows: MutableBorrows::of(sig, output),
+            is_method: is_method(sig),
             observed,
-            skip,
+            selection,
             params: Self::default(),
             plain: Vec::new(),
         };
@@ -96,8 +100,9 @@ impl Params {
 struct Reader<'a> {
     types: TypeParams,
     borrows: MutableBorrows,
+    is_method: bool,
     observed: &'a Observed<'a>,
-    skip: &'a [Ident],
+    selection: &'a Selection,
     params: Params,
     /// The patterns and values of what is to be bound again.
     plain: Vec<(TokenStream, TokenStream)>,
@@ -121,24 +126,32 @@ impl Reader<'_> {
             _ => (this, None),
         };
         let (reference, behind) = strip(&ty);
+        let is_mutable = reference.is_some_and(|reference| reference.mutability.is_some());
         let is_absent = match self.observed.why_not("self") {
             // No other `self` can hide a reference that was used before.
             Some(Why::UsedBefore) if reference.is_some() => None,
             why => why,
         };
-        let capture = if let Some(why) = is_absent {
-            Capture::Nothing(why)
-        } else if self.skips("self") || self.skips("this") {
-            Capture::Nothing(Why::Skipped)
-        } else if let Some(why) = self.types.why_not_static_behind(reference, behind) {
-            Capture::Nothing(why)
-        } else if let Some(reference) = reference {
-            let is_mutable = reference.mutability.is_some();
-            if is_mutable && self.borrows.outlive(mutable.flatten().as_ref(), true) {
-                Capture::Nothing(Why::Returned)
-            } else if is_mutable && self.observed.moves_self() {
-                Capture::Nothing(Why::MovedByBody)
-            } else {
+        // That of the type is known for sure where it is not about `Self`.
+        let of_type = self.types.why_not_static_behind(reference, behind);
+        let why = if is_absent.is_some() {
+            is_absent
+        } else if self.selection.skips("this") {
+            Some(Why::Skipped)
+        } else if of_type == Some(Why::Borrows) {
+            of_type
+        } else if is_mutable && self.borrows.outlive(mutable.flatten().as_ref(), true) {
+            Some(Why::Returned)
+        } else if is_mutable && self.observed.moves_self() {
+            Some(Why::MovedByBody)
+        } else if self.selection.captures("this") {
+            None
+        } else {
+            Some(Why::NotByItself)
+        };
+        let capture = match (why, reference) {
+            (Some(why), _) => Capture::Nothing(why),
+            (None, Some(_)) => {
                 if is_mutable && matches!(self.observed, Observed::Block { .. }) {
                     let hoisted = Ident::new("hoisted_self", Span::mixed_site());
                     (self.params.hoists).push(quote!(let #hoisted = &mut *#this_token;));
@@ -146,13 +159,16 @@ impl Reader<'_> {
                 }
                 Capture::Reference(quote_spanned!(mixed_at(span)=> &*#this_token))
             }
-        } else {
-            Capture::Clone {
+            (None, None) => Capture::Clone {
                 reference: quote_spanned!(mixed_at(span)=> &#this_token),
                 by_pattern: false,
-            }
+            },
         };
-        if reference.is_none() && is_absent.is_none() {
+        // One that is not looked at any more. Up to edition 2018, a closure would
+        // borrow the reference itself, and what it refers to could not be returned.
+        let is_given_away =
+            is_mutable && why.is_some() && matches!(self.observed, Observed::Body(_));
+        if reference.is_none() && is_absent.is_none() || is_given_away {
             // Makes the closure own the receiver, which cannot be rebound, so
             // that it is dropped in there. The branch is never taken.
             let owned = Ident::new("owned", Span::mixed_site());
@@ -170,6 +186,7 @@ impl Reader<'_> {
             name: "this".into(),
             ty: None,
             taken: None,
+            doubtful: Vec::new(),
             capture,
         });
     }
@@ -227,6 +244,7 @@ impl Reader<'_> {
             name: ident.unraw().to_string(),
             ty: Some(ty).filter(|ty| !is_opaque(ty)).cloned(),
             taken: None,
+            doubtful: self.doubtful(ident, &typed.ty),
             capture,
         }
     }
@@ -265,16 +283,28 @@ impl Reader<'_> {
         });
     }
 
-    fn skips(&self, name: &str) -> bool {
-        self.skip.iter().any(|skip| skip.unraw() == name)
+    fn why_not(&self, ident: &Ident, ty: &Type) -> Option<Why> {
+        self.why_not_in(ident, ident, ty)
     }
 
-    fn why_not(&self, ident: &Ident, ty: &Type) -> Option<Why> {
+    /// The same for what is bound in the parameter `whole`.
+    fn why_not_in(&self, whole: &Ident, ident: &Ident, ty: &Type) -> Option<Why> {
+        let name = ident.unraw().to_string();
         let (reference, ty) = strip(ty);
-        let is_skipped = self.skips(&ident.unraw().to_string());
-        (is_skipped.then_some(Why::Skipped))
-            .or_else(|| self.observed.why_not(&ident.to_string()))
-            .or_else(|| self.types.why_not_static_behind(reference, ty))
+        let of_type = || self.types.why_not_static_behind(reference, ty);
+        let is_overruled = |why: &Why| why.can_be_overruled() && self.selection.captures(&name);
+        (self.selection.skips(&name).then_some(Why::Skipped))
+            .or_else(|| self.observed.why_not(&whole.to_string()))
+            .or_else(|| of_type().filter(|why| !is_overruled(why)))
+    }
+
+    /// The names in its type that may be those of type parameters.
+    fn doubtful(&self, ident: &Ident, ty: &Type) -> Vec<Ident> {
+        if self.is_method && !self.selection.captures(&ident.unraw().to_string()) {
+            self.types.doubtful(ty)
+        } else {
+            Vec::new()
+        }
     }
 
     /// Leaves the parameter as it is. Its `mut` now matters where it is bound

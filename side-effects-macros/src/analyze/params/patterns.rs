@@ -51,6 +51,7 @@ impl Reader<'_> {
             name: ident.unraw().to_string(),
             ty: None,
             taken: Some(taken(typed, pat, &pattern, stays, ident)),
+            doubtful: self.doubtful(ident, &typed.ty),
             capture: capture(ident),
         };
         pattern.idents.iter().map(arg).collect()
@@ -69,8 +70,7 @@ impl Reader<'_> {
             self.bind_again(&typed.attrs, &quote!(#ident), &quote!(#ident));
         }
         self.keep(typed, whole.mutability.is_some());
-        let capture = |ident: &Ident| match self.why_not(&whole.ident, &typed.ty) {
-            _ if self.skips(&ident.unraw().to_string()) => Capture::Nothing(Why::Skipped),
+        let capture = |ident: &Ident| match self.why_not_in(&whole.ident, ident, &typed.ty) {
             Some(why) => Capture::Nothing(why),
             None if pattern.has_reference => Capture::Nothing(Why::Borrows),
             None => Capture::Clone {
@@ -82,6 +82,7 @@ impl Reader<'_> {
             name: ident.unraw().to_string(),
             ty: None,
             taken: None,
+            doubtful: self.doubtful(ident, &typed.ty),
             capture: capture(ident),
         };
         let args: Vec<Arg> = pattern.idents.iter().map(arg).collect();

@@ -112,6 +112,7 @@ impl Origin<'_> {
         let probes = self.probes();
         let args = self.params.args.iter().enumerate();
         let locals = args.map(|(position, arg)| match &arg.capture {
+            _ if !arg.doubtful.is_empty() => self.doubtful_local(arg, &clone(position)),
             Capture::Nothing(_) => quote!(#private::Local::nothing()),
             Capture::Reference(reference) => probes.local(reference),
             // In a block of its own, so that it is not in memory but here. A future

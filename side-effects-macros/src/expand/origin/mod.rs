@@ -1,17 +1,19 @@
 //! `#[has_side_effects]`.
 
 mod capture;
+mod doubt;
 mod firing;
+mod known;
 mod offers;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::{ReturnType, Type};
 
 use crate::analyze::borrows::{is_opaque, nameable};
-use crate::analyze::observed::{Observed, rename_self};
+use crate::analyze::observed::rename_self;
 use crate::analyze::params::Params;
+use crate::analyze::selection;
 use crate::analyze::shape::Shape;
 use crate::expand::callsite::callsite;
 use crate::expand::facts::facts;
@@ -71,7 +73,15 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
         }
         let body = function.body.as_ref()?;
         let shape = errors.take(Shape::of(&function.sig, body))?;
-        check_skip(&args, function, &shape.observed(body), &mut errors);
+        let output = shape.output(&function.sig);
+        let observed = shape.observed(body);
+        selection::check(
+            &args.selection,
+            function,
+            output.as_ref(),
+            &observed,
+            &mut errors,
+        );
         Some(shape)
     });
     errors.finish()?;
@@ -116,37 +126,6 @@ fn check_shape(function: &Function, errors: &mut Errors) {
     }
 }
 
-fn check_skip(
-    args: &OriginArgs,
-    function: &Function,
-    observed: &Observed<'_>,
-    errors: &mut Errors,
-) {
-    if args.skip.is_empty() {
-        return;
-    }
-    let params = Params::of(function, None, observed, &[]);
-    let names: Vec<_> = params.args.iter().map(|arg| arg.name.as_str()).collect();
-    for skip in &args.skip {
-        let name = skip.unraw().to_string();
-        let name = if name == "self" { "this" } else { &name };
-        if name != "return_value" && !names.contains(&name) {
-            let names: Vec<_> = names
-                .iter()
-                .map(|name| format!("`{}`", if *name == "this" { "self" } else { name }))
-                .chain(["`return_value`".to_owned()])
-                .collect();
-            errors.at(
-                skip,
-                format!(
-                    "there is no parameter `{skip}` to skip: there is {}",
-                    names.join(", ")
-                ),
-            );
-        }
-    }
-}
-
 struct Origin<'a> {
     args: &'a OriginArgs,
     function: &'a Function,
@@ -166,7 +145,12 @@ impl<'a> Origin<'a> {
             function,
             body,
             shape,
-            params: Params::of(function, output.as_ref(), &shape.observed(body), &args.skip),
+            params: Params::of(
+                function,
+                output.as_ref(),
+                &shape.observed(body),
+                &args.selection,
+            ),
             output,
             private: args.krate.private(),
         }
@@ -248,7 +232,10 @@ impl<'a> Origin<'a> {
         );
         let names = self.params.args.iter().map(|arg| &arg.name);
         let offers = self.offers_without_a_call();
-        let args = quote!(#facts, #private::Flow::#flow, &[#(#names),*], #offers);
+        let unseen_receiver = self.unseen_receiver();
+        let args = quote! {
+            #facts, #private::Flow::#flow, &[#(#names),*], #unseen_receiver, #offers
+        };
         callsite(&self.args.krate, &self.args.label, &args)
     }
 

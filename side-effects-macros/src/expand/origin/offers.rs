@@ -4,30 +4,21 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{ExprPath, GenericParam, ReturnType, Signature, Type, TypePath, parse_quote};
+use syn::{ExprPath, GenericParam, ReturnType, Signature, TypePath, parse_quote};
 
-use crate::analyze::borrows::{TypeParams, Why, is_opaque, ok_type, strip};
+use crate::analyze::borrows::{TypeParams, Why, is_like_a_parameter, strip};
 use crate::analyze::params::{Arg, Capture};
+use crate::analyze::result::{Returned, Success};
 use crate::expand::facts::mentions_self_type;
 use crate::expand::origin::Origin;
 use crate::expand::typed;
 use crate::read::errors::mixed_at;
 
-/// Where the `Ok` value comes from.
-pub(super) enum Success<'a> {
-    /// There is none that can be seen.
-    None,
-    /// The compiler knows whether the return type is a `Result`.
-    ByType,
-    /// The return type borrows, but not the `Ok` value, whose type this is.
-    Written(&'a Type),
-}
-
 impl Origin<'_> {
     /// The offers, for a place that has no call, if they can be known there.
     pub(super) fn offers_without_a_call(&self) -> TokenStream {
         if !self.is_known_without_a_call() {
-            return quote!(side_effects_private::None);
+            return self.offers_as_far_as_known();
         }
         let offers = self.offers();
         quote_spanned!(Span::mixed_site()=> side_effects_private::Some(|| side_effects_private::Offers::to_owned(&#offers)))
@@ -49,9 +40,12 @@ impl Origin<'_> {
 
     /// What an argument offers: by its type where that can be written, else by
     /// the reference to it.
-    fn offer(&self, arg: &Arg) -> TokenStream {
+    pub(super) fn offer(&self, arg: &Arg) -> TokenStream {
         let private = &self.private;
         let probes = self.probes();
+        if let Some(gate) = self.gate(arg) {
+            return self.doubtful_offer(arg, &gate);
+        }
         match (&arg.capture, &arg.ty) {
             (Capture::Nothing(why), _) => self.nothing(*why),
             (Capture::Reference(_) | Capture::Copy(_), Some(ty)) => {
@@ -123,9 +117,12 @@ impl Origin<'_> {
         )
     }
 
-    fn result_offers(&self) -> (TokenStream, TokenStream) {
+    pub(super) fn result_offers(&self) -> (TokenStream, TokenStream) {
         let private = &self.private;
         let probes = self.probes();
+        if let Some(gate) = self.result_gate() {
+            return self.doubtful_result_offers(&gate);
+        }
         let whole = match (self.why_not_whole(), &self.output) {
             (None, Some(output)) => {
                 let seen = probes.seen(strip(output).1);
@@ -148,6 +145,9 @@ impl Origin<'_> {
     /// What handlers see of the return value: the whole of it, and the value of
     /// an `Ok`.
     pub(super) fn result_locals(&self) -> [TokenStream; 2] {
+        if let Some(gate) = self.result_gate() {
+            return self.doubtful_result_locals(&gate);
+        }
         let private = &self.private;
         let at = mixed_at(self.output.span());
         let (result, probes) = (self.result_at(at), self.probes());
@@ -169,44 +169,25 @@ impl Origin<'_> {
         [whole, ok]
     }
 
-    fn nothing(&self, why: Why) -> TokenStream {
+    pub(super) fn nothing(&self, why: Why) -> TokenStream {
         let private = &self.private;
         let why = Ident::new(&format!("{why:?}"), Span::mixed_site());
         quote!(#private::Offer::Nothing(#private::Why::#why))
     }
 
-    /// Why handlers cannot see the return value as a whole.
     pub(super) fn why_not_whole(&self) -> Option<Why> {
-        let Some(output) = &self.output else {
-            return Some(Why::Opaque);
-        };
-        if self.args.skip.iter().any(|skip| skip == "return_value") {
-            Some(Why::Skipped)
-        } else if is_opaque(output) {
-            Some(Why::Opaque)
-        } else {
-            let (reference, ty) = strip(output);
-            TypeParams::of(&self.function.sig).why_not_static_behind(reference, ty)
-        }
+        self.returned().why_not_whole()
     }
 
     pub(super) fn success(&self) -> Success<'_> {
-        let Some((None, output)) = self.output.as_ref().map(strip) else {
-            return Success::None;
-        };
-        // What cannot be a `Result` need not be asked.
-        if !matches!(output, Type::Path(_) | Type::Macro(_)) {
-            return Success::None;
-        }
-        match self.why_not_whole() {
-            None => Success::ByType,
-            Some(Why::Borrows | Why::Generic) => {
-                let types = TypeParams::of(&self.function.sig);
-                let ok = ok_type(output).map(strip);
-                ok.filter(|(reference, ok)| types.why_not_static_behind(*reference, ok).is_none())
-                    .map_or(Success::None, |(_, ok)| Success::Written(ok))
-            }
-            Some(_) => Success::None,
+        self.returned().success()
+    }
+
+    pub(super) fn returned(&self) -> Returned<'_> {
+        Returned {
+            sig: &self.function.sig,
+            output: self.output.as_ref(),
+            selection: &self.args.selection,
         }
     }
 
@@ -258,8 +239,4 @@ fn is_in_an_impl(sig: &Signature, body: &TokenStream) -> bool {
     let mut finder = Finder(sig.receiver().is_some() || mentions_self_type(body.clone()));
     finder.visit_signature(sig);
     finder.0
-}
-
-fn is_like_a_parameter(ident: &Ident) -> bool {
-    !ident.to_string().contains(char::is_lowercase)
 }
