@@ -63,7 +63,9 @@ use crate::read::errors;
 /// by type parameters with names in upper case, such as `T` and `DB`.
 ///
 /// On a `#[track_caller]` function, `Location::caller()` in the body is the
-/// place of the body itself.
+/// caller's place where the body runs to its end: it has no `return`, no `?`,
+/// and no macros but those of the standard library. Else it is a place in the
+/// body.
 ///
 /// # What handlers see
 ///

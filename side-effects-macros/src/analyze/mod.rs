@@ -10,3 +10,4 @@ pub(crate) mod params;
 pub(crate) mod result;
 pub(crate) mod selection;
 pub(crate) mod shape;
+pub(crate) mod tracked;

@@ -13,8 +13,8 @@ use syn::{ReturnType, Type};
 use crate::analyze::borrows::{is_opaque, nameable};
 use crate::analyze::observed::rename_self;
 use crate::analyze::params::Params;
-use crate::analyze::selection;
 use crate::analyze::shape::Shape;
+use crate::analyze::{selection, tracked};
 use crate::expand::callsite::callsite;
 use crate::expand::facts::facts;
 use crate::expand::probe::Probes;
@@ -248,6 +248,18 @@ impl<'a> Origin<'a> {
         let block = self.block();
         let output = self.output.as_ref().map(nameable);
         let keywords = match self.shape {
+            Shape::Sync if self.runs_in_place() => {
+                // The arm of a `match` drops what it has at its end, as a
+                // closure does. The other one is never taken, and says that it
+                // can be left, whatever the body does.
+                let annotation = output.as_ref().map(|output| quote!(: #output));
+                return quote_spanned! {Span::mixed_site()=>
+                    let result #annotation = match side_effects_private::None {
+                        side_effects_private::Some(result) => result,
+                        side_effects_private::None => { #(#rebindings)* #block }
+                    };
+                };
+            }
             Shape::Sync => {
                 // Where the compiler speaks of the closure, it means the function.
                 let head = quote_spanned!(mixed_at(self.function.sig.ident.span())=> ||);
@@ -274,6 +286,11 @@ impl<'a> Origin<'a> {
                 (&&#private::Probe::of(&result)).probe_keep(result)
             };
         }
+    }
+
+    fn runs_in_place(&self) -> bool {
+        let Function { attrs, sig, .. } = self.function;
+        tracked::runs_in_place(attrs, sig, &self.body.statements)
     }
 
     /// The body in its braces.
