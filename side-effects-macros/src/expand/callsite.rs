@@ -17,9 +17,13 @@ pub(crate) fn callsite(krate: &Crate, label: &Label, args: &TokenStream) -> Toke
     let at = mixed_at(label.span());
     let new = krate.private_at(at);
     let entry = quote_spanned!(at=> #new::OriginEntry::new(#args));
+    let by_type = krate.by_type();
     quote_spanned! {Span::mixed_site()=>
         #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_ORIGINS)]
         #[linkme(crate = #path::linkme)]
-        static __SIDE_EFFECTS_CALLSITE: #private::Callsite = { #private::Callsite::new(#entry) };
+        static __SIDE_EFFECTS_CALLSITE: #private::Callsite = {
+            #by_type
+            #private::Callsite::new(#entry)
+        };
     }
 }

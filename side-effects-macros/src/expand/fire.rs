@@ -127,7 +127,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     let fire: Fire = syn::parse2(input)?;
     let private = &fire.krate.private();
     let probes = Probes { private };
-    let import = fire.krate.import();
+    let (import, by_type) = (fire.krate.import(), fire.krate.by_type());
     let label = &fire.label;
     let text = &fire.text;
     let place = place(Span::call_site());
@@ -199,6 +199,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     Ok(quote_spanned! {Span::mixed_site()=>
         {
             #import
+            #by_type
             #site
             match (#(&(#references),)*) {
                 #values => if !#private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) || #private::interest() {

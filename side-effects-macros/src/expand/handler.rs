@@ -240,7 +240,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         };
         quote_spanned!(at=> (&&#probe).#get(#call, #position))
     });
-    let import = args.krate.import();
+    let (import, by_type) = (args.krate.import(), args.krate.by_type());
     let path = args.krate.path();
     // At the type, should it be another one.
     let returned = match &function.sig.output {
@@ -281,6 +281,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             #[allow(deprecated, clippy::let_unit_value)]
             #unnamed: () = {
                 #import
+                #by_type
                 #check
                 #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_HANDLERS)]
                 #[linkme(crate = #path::linkme)]

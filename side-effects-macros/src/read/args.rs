@@ -26,10 +26,14 @@ impl Crate {
     /// brings the methods of probes into scope.
     pub(crate) fn import(&self) -> TokenStream {
         let path = self.path();
-        quote! {
-            #[allow(unused_imports)]
-            use #path::{self as side_effects_private, by_type::*};
-        }
+        quote!(#[allow(unused_imports)] use #path as side_effects_private;)
+    }
+
+    /// What is chosen by type, for the block that this stands in. Not for the
+    /// user's code: the compiler looks through it for each of its methods.
+    pub(crate) fn by_type(&self) -> TokenStream {
+        let path = self.path();
+        quote!(#[allow(unused_imports)] use #path::by_type::*;)
     }
 
     /// That module by its path, where it has no short name.

@@ -23,19 +23,17 @@ impl Origin<'_> {
         let copies = (clones.iter())
             .map(|(position, arg, reference)| self.copied(*position, arg, reference));
         let allow = self.allow();
-        let clones = if views.is_empty() {
-            quote_spanned!(Span::mixed_site()=> #(#allow let #names = #copies;)*)
-        } else {
-            let nones = clones.iter().map(|_| quote!(side_effects_private::None));
-            quote_spanned! {Span::mixed_site()=>
-                #allow
-                let (#(#names,)*) = if prepared.is_active() {
-                    #(#views)*
-                    (#(#copies,)*)
-                } else {
-                    (#(#nones,)*)
-                };
-            }
+        let nones = clones.iter().map(|_| quote!(side_effects_private::None));
+        let by_type = self.args.krate.by_type();
+        let clones = quote_spanned! {Span::mixed_site()=>
+            #allow
+            let (#(#names,)*) = if prepared.is_active() {
+                #by_type
+                #(#views)*
+                (#(#copies,)*)
+            } else {
+                (#(#nones,)*)
+            };
         };
         Some(quote_spanned! {Span::mixed_site()=>
             let prepared = if side_effects_private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) {
@@ -63,10 +61,11 @@ impl Origin<'_> {
         }
         let views = &self.params.views;
         let offers = self.offers();
+        let by_type = self.args.krate.by_type();
         quote_spanned! {Span::mixed_site()=>
             side_effects_private::Callsite::prepare_with(
                 &__SIDE_EFFECTS_CALLSITE,
-                || { #(#views)* #allow let offers = #offers; offers },
+                || { #by_type #(#views)* #allow let offers = #offers; offers },
             )
         }
     }

@@ -38,9 +38,11 @@ impl Origin<'_> {
                 }
             }
         };
+        let by_type = self.args.krate.by_type();
         // In a place of its own, so that an origin that has nothing to fire need
         // not keep it in memory.
         quote_spanned! {Span::mixed_site()=>
+            #by_type
             let result = result;
             #fire
         }
@@ -62,7 +64,9 @@ impl Origin<'_> {
             quote!((&&#private::Probe::of(#result)).probe_is_send())
         };
         let allow = self.allow();
+        let by_type = self.args.krate.by_type();
         let fired = quote_spanned! {Span::mixed_site()=>
+            #by_type
             let prepared = #prepared;
             let passed = #private::passes_or_aborts(&__SIDE_EFFECTS_CALLSITE, #on_error, #verdict);
             let fired = match passed {

@@ -276,6 +276,7 @@ impl<'a> Origin<'a> {
         let result = quote_spanned! {Span::mixed_site()=>
             (#keywords { #annotation #(#rebindings)* #block }).await
         };
+        let by_type = self.args.krate.by_type();
         // Kept, so that the future is `Send` even if the value is not. The inner
         // variable must not outlive its block: borrowed once, it would count as
         // part of the future.
@@ -283,7 +284,10 @@ impl<'a> Origin<'a> {
             #(#hoists)*
             let result = {
                 let result = #result;
-                (&&#private::Probe::of(&result)).probe_keep(result)
+                {
+                    #by_type
+                    (&&#private::Probe::of(&result)).probe_keep(result)
+                }
             };
         }
     }
