@@ -3,6 +3,7 @@
 
 mod error;
 mod event;
+mod frames;
 mod report;
 mod run;
 mod scope;

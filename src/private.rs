@@ -41,3 +41,8 @@ pub mod by_type {
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,
     };
 }
+
+pub use crate::{
+    __bind_again as bind_again, __callsite as callsite, __facts as facts, __fire_sync as fire_sync,
+    __offers as offers, __prepare as prepare, __verdict as verdict,
+};

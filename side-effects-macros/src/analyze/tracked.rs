@@ -24,12 +24,21 @@ fn returns_early(tokens: TokenStream) -> bool {
         (TokenTree::Group(group), _) => returns_early(group.stream()),
         (TokenTree::Ident(name), Some(TokenTree::Punct(bang))) if bang.as_char() == '!' => {
             let is_call = matches!(tokens.get(at + 2), Some(TokenTree::Group(_)));
-            is_call && !is_known(&name.to_string()) && !is_before_an_operand(name)
+            is_call
+                && !is_known(&name.to_string())
+                && !is_before_an_operand(name)
+                && !is_of_this_crate(&tokens[..at])
         }
         (TokenTree::Ident(word), _) => word == "return",
         (TokenTree::Punct(punct), _) => punct.as_char() == '?',
         (TokenTree::Literal(_), _) => false,
     })
+}
+
+/// Whether these tokens end in the path of what an attribute beneath this one
+/// has written.
+fn is_of_this_crate(before: &[TokenTree]) -> bool {
+    matches!(before, [.., TokenTree::Ident(module), _, _] if module == "side_effects_private")
 }
 
 /// Whether a `!` behind it negates what follows.

@@ -9,21 +9,11 @@ use crate::read::errors::mixed_at;
 use crate::read::label::Label;
 
 /// The static of an origin or a `fire!`, whose `OriginEntry` has these `args`.
-///
-/// They stand in a block, so that linkme takes them as one token.
 pub(crate) fn callsite(krate: &Crate, label: &Label, args: &TokenStream) -> TokenStream {
-    let (private, path) = (krate.private(), krate.path());
+    let private = krate.private();
     // At the label, should it be empty.
     let at = mixed_at(label.span());
     let new = krate.private_at(at);
     let entry = quote_spanned!(at=> #new::OriginEntry::new(#args));
-    let by_type = krate.by_type();
-    quote_spanned! {Span::mixed_site()=>
-        #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_ORIGINS)]
-        #[linkme(crate = #path::linkme)]
-        static __SIDE_EFFECTS_CALLSITE: #private::Callsite = {
-            #by_type
-            #private::Callsite::new(#entry)
-        };
-    }
+    quote_spanned!(Span::mixed_site()=> #private::callsite! { #entry })
 }

@@ -18,17 +18,8 @@ pub(crate) fn facts(
     let inside = inside(private, function);
     let docs = docs(&function.attrs);
     let signature = signature(&function.sig);
-    let place = place(ident.span());
-    quote! {
-        #private::Facts {
-            label: #label,
-            path: ::core::concat!(::core::module_path!(), "::", #name),
-            inside: #inside,
-            docs: #docs,
-            #place
-            signature: #signature,
-        }
-    }
+    let [file, line] = place(ident.span());
+    quote!(#private::facts! { #label; #name; #inside; #docs; #file; #line; #signature })
 }
 
 /// What gives the core crate the `impl` that a method is in, which an attribute
@@ -64,11 +55,11 @@ pub(crate) fn mentions_self_type(tokens: TokenStream) -> bool {
 
 /// File and line of a span. With the span of a user's token, these macros speak
 /// of that token.
-pub(crate) fn place(span: Span) -> TokenStream {
-    quote_spanned! {span=>
-        file: ::core::file!(),
-        line: ::core::line!(),
-    }
+pub(crate) fn place(span: Span) -> [TokenStream; 2] {
+    [
+        quote_spanned!(span=> ::core::file!()),
+        quote_spanned!(span=> ::core::line!()),
+    ]
 }
 
 /// The doc comment, as one string expression.

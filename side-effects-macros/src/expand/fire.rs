@@ -130,7 +130,7 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
     let (import, by_type) = (fire.krate.import(), fire.krate.by_type());
     let label = &fire.label;
     let text = &fire.text;
-    let place = place(Span::call_site());
+    let [file, line] = place(Span::call_site());
     let names = fire.args.iter().map(|(name, _)| name.unraw().to_string());
     let exprs = || {
         fire.args
@@ -186,7 +186,8 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
             path: ::core::module_path!(),
             inside: side_effects_private::None,
             docs: "",
-            #place
+            file: #file,
+            line: #line,
             signature: #text,
         },
         #private::Flow::Sync,

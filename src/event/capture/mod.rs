@@ -239,6 +239,13 @@ pub struct Offers<A> {
     pub keeps: bool,
 }
 
+impl Offers<Vec<Offer>> {
+    /// What is known without a call.
+    pub fn of(args: &[Offer], whole: Offer, ok: Option<TypeFacts>) -> Self {
+        Offers::new(args, whole, ok).to_owned()
+    }
+}
+
 impl<A: AsRef<[Offer]>> Offers<A> {
     pub fn new(args: A, whole: Offer, ok: Option<TypeFacts>) -> Self {
         let absent = TypeId::of::<by_type::Absent>();

@@ -269,17 +269,21 @@ impl Reader<'_> {
         }
     }
 
-    /// That this looks odd is no fault of the user's.
     fn push_let(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
-        self.params.rebindings.push(quote! {
-            #(#attrs)*
-            #[allow(
-                clippy::no_effect_underscore_binding,
-                clippy::shadow_reuse,
-                clippy::shadow_same,
-                clippy::used_underscore_binding
-            )]
-            let #pat = #value;
+        self.params.rebindings.push(if attrs.is_empty() {
+            quote!(side_effects_private::bind_again! { #pat = #value })
+        } else {
+            // That this looks odd is no fault of the user's.
+            quote! {
+                #(#attrs)*
+                #[allow(
+                    clippy::no_effect_underscore_binding,
+                    clippy::shadow_reuse,
+                    clippy::shadow_same,
+                    clippy::used_underscore_binding
+                )]
+                let #pat = #value;
+            }
         });
     }
 

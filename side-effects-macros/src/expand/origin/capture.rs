@@ -17,6 +17,9 @@ impl Origin<'_> {
         if clones.is_empty() {
             return None;
         }
+        if let Some(prepared) = self.framed_preparation(&clones) {
+            return Some(prepared);
+        }
         let views = &self.params.views;
         let prepare = self.prepare();
         let names = clones.iter().map(|(position, ..)| clone(*position));
@@ -43,6 +46,22 @@ impl Origin<'_> {
             };
             #clones
         })
+    }
+
+    /// The same for most origins: all types are written.
+    fn framed_preparation(&self, clones: &[(usize, &Arg, &TokenStream)]) -> Option<TokenStream> {
+        if !self.is_known_without_a_call() || self.allow().is_some() {
+            return None;
+        }
+        let clones: Option<Vec<_>> = (clones.iter())
+            .map(|(position, arg, reference)| {
+                let (ty, name) = (arg.ty.as_ref()?, clone(*position));
+                (self.gate(arg).is_none()).then(|| quote!((#name #position #reference; #ty)))
+            })
+            .collect();
+        let clones = clones?;
+        let private = &self.private;
+        Some(quote_spanned!(Span::mixed_site()=> #private::prepare! { prepared; #(#clones)* }))
     }
 
     /// Whether all that there is to prepare is known without a call, and nothing

@@ -9,43 +9,38 @@ use crate::read::args::OnError;
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
-    /// Fires the event of a sync origin, and comes to its return value.
-    pub(super) fn fire_sync(&self, prepared: &TokenStream) -> TokenStream {
+    /// Fires the event of a sync origin if there is a reason to, and comes to its
+    /// return value.
+    pub(super) fn fire_sync(&self, is_active: &TokenStream, prepared: &TokenStream) -> TokenStream {
         let private = &self.private;
         let locals = self.locals();
         let verdict = self.verdict();
         let fire = match self.args.on_error {
             OnError::Log if self.prepares_late() => quote_spanned! {Span::mixed_site()=>
-                if #private::passes(&__SIDE_EFFECTS_CALLSITE, #verdict) {
-                    #private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals);
-                }
-                result
+                #private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals)
             },
             OnError::Log => quote_spanned! {Span::mixed_site()=>
-                if #private::passes(&__SIDE_EFFECTS_CALLSITE, #verdict) {
-                    #private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals);
-                }
-                result
+                #private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals)
             },
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
                 let abort = self.abort(&quote!(#error));
-                quote_spanned! {Span::mixed_site()=>
-                    match #private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
-                        side_effects_private::Ok(()) => result,
-                        side_effects_private::Err(#error) => #abort,
+                let by_type = self.args.krate.by_type();
+                return quote_spanned! {Span::mixed_site()=>
+                    if #is_active || #private::interest() {
+                        #by_type
+                        let result = result;
+                        match #private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
+                            side_effects_private::Ok(()) => result,
+                            side_effects_private::Err(#error) => #abort,
+                        }
+                    } else {
+                        result
                     }
-                }
+                };
             }
         };
-        let by_type = self.args.krate.by_type();
-        // In a place of its own, so that an origin that has nothing to fire need
-        // not keep it in memory.
-        quote_spanned! {Span::mixed_site()=>
-            #by_type
-            let result = result;
-            #fire
-        }
+        quote_spanned!(Span::mixed_site()=> #private::fire_sync! { result if #is_active; #verdict; #fire })
     }
 
     /// Fires the event of an async origin, or returns the error of a handler.
@@ -108,9 +103,7 @@ impl Origin<'_> {
             None => {
                 let result = self.result_at(Span::mixed_site());
                 let private = &self.private;
-                quote_spanned! {Span::mixed_site()=>
-                    (&&&&&#private::Probe::of(#result)).probe_verdict(#result)
-                }
+                quote_spanned!(Span::mixed_site()=> #private::verdict!(#result))
             }
         }
     }

@@ -6,6 +6,8 @@ mod firing;
 mod known;
 mod offers;
 
+use std::cell::OnceCell;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ReturnType, Type};
@@ -135,6 +137,9 @@ struct Origin<'a> {
     /// What it returns in the end, where the tokens tell.
     output: Option<Type>,
     private: TokenStream,
+    /// Whether its offers are known without a call. Asked for often, and found
+    /// out from all of its tokens.
+    is_known: OnceCell<bool>,
 }
 
 impl<'a> Origin<'a> {
@@ -153,6 +158,7 @@ impl<'a> Origin<'a> {
             ),
             output,
             private: args.krate.private(),
+            is_known: OnceCell::new(),
         }
     }
 
@@ -202,10 +208,7 @@ impl<'a> Origin<'a> {
                 result.into_inner()
             }
         } else {
-            let fire = self.fire_sync(&prepared);
-            let fired = quote_spanned! {Span::mixed_site()=>
-                if #is_active || #private::interest() { #fire } else { result }
-            };
+            let fired = self.fire_sync(&is_active, &prepared);
             let fired = match allow {
                 Some(allow) => quote_spanned! {Span::mixed_site()=>
                     #allow

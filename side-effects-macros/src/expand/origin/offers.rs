@@ -20,8 +20,45 @@ impl Origin<'_> {
         if !self.is_known_without_a_call() {
             return self.offers_as_far_as_known();
         }
-        let offers = self.offers();
-        quote_spanned!(Span::mixed_site()=> side_effects_private::Some(|| side_effects_private::Offers::to_owned(&#offers)))
+        let private = &self.private;
+        if self.shape.is_async() {
+            let offers = self.offers();
+            return quote_spanned! {Span::mixed_site()=>
+                #private::Some(|| #private::Offers::to_owned(&#offers))
+            };
+        }
+        let args = self.params.args.iter().map(|arg| self.framed_offer(arg));
+        let (whole, ok) = self.framed_result_offers();
+        quote_spanned!(Span::mixed_site()=> #private::offers! { [#(#args)*] #whole #ok })
+    }
+
+    /// The same as [`offer`](Self::offer), for the frame around it.
+    fn framed_offer(&self, arg: &Arg) -> TokenStream {
+        match (self.gate(arg), &arg.capture, &arg.ty) {
+            (None, Capture::Reference(_) | Capture::Copy(_), Some(ty)) => quote!((ref #ty)),
+            (None, Capture::Clone { .. }, Some(ty)) => quote!((val #ty)),
+            _ => {
+                let offer = self.offer(arg);
+                quote!((given #offer))
+            }
+        }
+    }
+
+    fn framed_result_offers(&self) -> (TokenStream, TokenStream) {
+        match (
+            self.result_gate(),
+            self.why_not_whole(),
+            self.success(),
+            &self.output,
+        ) {
+            (None, None, Success::ByType, Some(output)) => {
+                (quote!((ref #output)), quote!((ok #output)))
+            }
+            _ => {
+                let (whole, ok) = self.result_offers();
+                (quote!((given #whole)), quote!((given #ok)))
+            }
+        }
     }
 
     pub(super) fn offers(&self) -> TokenStream {
@@ -194,6 +231,10 @@ impl Origin<'_> {
     /// Whether the tokens alone say of what types everything is, in a place
     /// that knows neither `Self` nor any parameter.
     pub(super) fn is_known_without_a_call(&self) -> bool {
+        *self.is_known.get_or_init(|| self.find_out_whether_known())
+    }
+
+    fn find_out_whether_known(&self) -> bool {
         let sig = &self.function.sig;
         let is_unknown = |arg: &Arg| {
             let is_known = arg.ty.is_some() || arg.taken.is_some();
