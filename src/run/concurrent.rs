@@ -92,7 +92,8 @@ impl<'a> Firing<'a> {
             on_error,
             ..
         } = self;
-        let mut running = Vec::new();
+        let is_async = |step: &&Step| matches!(step.handler.run, Run::Async(_));
+        let mut running = Vec::with_capacity(steps.iter().filter(is_async).count());
         let (is_verbose, has_ok) = (is_verbose(), has_ok(self.values.here()));
         plan.with_targets(self.values.here(), |here| {
             let run = |step: &'static Step| {
