@@ -70,7 +70,39 @@ pub use wiring::registry::{LabelEntry, Registry, registry};
 #[macro_export]
 macro_rules! fire {
     ($($args:tt)*) => {
-        $crate::__private::fire! { crate = $crate, $($args)* }
+        $crate::__private::fire_at_once! { crate = $crate, $($args)* }
+    };
+}
+
+/// Fires a label from anywhere, as [`fire!`] does and with the same arguments, by
+/// a future that waits for async handlers, too.
+///
+/// Nothing fires before the future is awaited. Async handlers of one `order` run
+/// side by side, as those of an async origin do; a future that is dropped half-way
+/// takes them along. As in an async origin, handlers can be bound to values of
+/// types that are `Sync`.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{fire_async, is_side_effect_of};
+///
+/// #[is_side_effect_of("parcel_found")]
+/// async fn tell(customer: &str) {
+///     assert_eq!(customer, "Ada");
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # let events = side_effects::record_side_effects();
+/// let customer = String::from("Ada");
+/// fire_async!("parcel_found", customer).await;
+/// # assert_eq!(events, ["parcel_found"]);
+/// # });
+/// ```
+#[macro_export]
+macro_rules! fire_async {
+    ($($args:tt)*) => {
+        $crate::__private::fire_in_a_future! { crate = $crate, $($args)* }
     };
 }
 

@@ -13,6 +13,7 @@ mod read;
 
 use proc_macro::TokenStream;
 
+use crate::expand::fire::Flow;
 use crate::expand::{fire, guard, handler, origin};
 use crate::read::errors;
 
@@ -354,7 +355,17 @@ pub fn disable_side_effects(args: TokenStream, item: TokenStream) -> TokenStream
 #[doc(hidden)]
 #[proc_macro]
 pub fn fire(args: TokenStream) -> TokenStream {
-    fire::try_expand(args.into())
+    fire_by(Flow::Sync, args)
+}
+
+#[doc(hidden)]
+#[proc_macro]
+pub fn fire_async(args: TokenStream) -> TokenStream {
+    fire_by(Flow::Async, args)
+}
+
+fn fire_by(flow: Flow, args: TokenStream) -> TokenStream {
+    fire::try_expand(flow, args.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

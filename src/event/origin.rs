@@ -162,6 +162,11 @@ impl OriginEntry {
         usize::from(self.unseen_receiver.is_some())
     }
 
+    /// Whether this is a `fire!`, which no function is around.
+    pub(crate) fn is_fired(&self) -> bool {
+        self.facts.signature.starts_with("fire!(")
+    }
+
     /// The position of the argument called `name`. A leading `_` means nothing,
     /// unless it tells two arguments apart.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {

@@ -123,7 +123,12 @@ impl Names<'_> {
                 param: None,
                 problem: "the handler is async, and an origin that is not cannot wait for it"
                     .into(),
-                help: "make the origin async, or the handler sync (it may spawn a task)".into(),
+                help: if self.origin.is_fired() {
+                    "write `fire_async!(…).await`, or make the handler sync (it may spawn a task)"
+                } else {
+                    "make the origin async, or the handler sync (it may spawn a task)"
+                }
+                .into(),
             });
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! `fire!`.
+//! `fire!` and `fire_async!`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -14,7 +14,23 @@ use crate::read::args::Crate;
 use crate::read::errors::mixed_at;
 use crate::read::label::Label;
 
-/// The arguments of `fire!`:
+/// How the event is fired: at once, or by a future.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    Sync,
+    Async,
+}
+
+impl Flow {
+    fn macro_name(self) -> &'static str {
+        match self {
+            Self::Sync => "fire",
+            Self::Async => "fire_async",
+        }
+    }
+}
+
+/// The arguments of `fire!` and `fire_async!`:
 ///
 /// * `"label"` or `path::to::LABEL`
 /// * `, name` or `, name = value`, any number of them
@@ -26,7 +42,7 @@ struct Fire {
     label: Label,
     args: Vec<(Ident, Expr)>,
     return_value: Option<Expr>,
-    /// As written, for listings.
+    /// The arguments as written, for listings.
     text: String,
 }
 
@@ -36,7 +52,7 @@ impl Parse for Fire {
         input.parse::<Token![=]>()?;
         let krate = input.call(Path::parse_mod_style)?;
         input.parse::<Token![,]>()?;
-        let text = format!("fire!({})", spaced(&input.to_string()));
+        let text = spaced(&input.to_string());
         if input.is_empty() {
             let message = "which label? Write `fire!(\"parcel_lost\")`, or the path of a `const`";
             return Err(syn::Error::new(Span::call_site(), message));
@@ -123,13 +139,16 @@ fn argument(input: ParseStream<'_>) -> syn::Result<(Ident, Expr)> {
 ///     }
 /// }
 /// ```
-pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
+///
+/// Of `fire_async!`, the `match` stands in an `async` block, and awaits
+/// `p::fire_async(…)`.
+pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStream> {
     let fire: Fire = syn::parse2(input)?;
     let private = &fire.krate.private();
     let probes = Probes { private };
     let (import, by_type) = (fire.krate.import(), fire.krate.by_type());
     let label = &fire.label;
-    let text = &fire.text;
+    let text = format!("{}!({})", flow.macro_name(), fire.text);
     let [file, line] = place(Span::call_site());
     let names = fire.args.iter().map(|(name, _)| name.unraw().to_string());
     let exprs = || {
@@ -180,6 +199,10 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
         )
     };
 
+    let kind = match flow {
+        Flow::Sync => quote!(Sync),
+        Flow::Async => quote!(Async),
+    };
     let entry = quote_spanned! {Span::mixed_site()=>
         #private::Facts {
             label: #label,
@@ -190,26 +213,45 @@ pub(crate) fn try_expand(input: TokenStream) -> syn::Result<TokenStream> {
             line: #line,
             signature: #text,
         },
-        #private::Flow::Sync,
+        #private::Flow::#kind,
         &[#(#names),*],
         side_effects_private::None,
         side_effects_private::None
     };
     let site = callsite(&fire.krate, label, &entry);
     let references = exprs();
+    let locals = quote!([#(#arg_locals,)* #whole, #ok]);
+    let fired = match flow {
+        Flow::Sync => quote_spanned! {Span::mixed_site()=>
+            #private::fire(&__SIDE_EFFECTS_CALLSITE, prepared, &#locals);
+        },
+        Flow::Async => quote_spanned! {Span::mixed_site()=>
+            let sealed = #private::seal(prepared, #locals);
+            let values = #private::Sealed::everywhere(&sealed);
+            let on_error = #private::OnError::Log;
+            let _ = #private::fire_async(&__SIDE_EFFECTS_CALLSITE, prepared, on_error, values, true).await;
+        },
+    };
+    let fired = quote_spanned! {Span::mixed_site()=>
+        match (#(&(#references),)*) {
+            #values => if !#private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) || #private::interest() {
+                let prepared = #private::Callsite::prepare_with(&__SIDE_EFFECTS_CALLSITE, || {
+                    #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
+                });
+                #fired
+            },
+        }
+    };
+    let fired = match flow {
+        Flow::Sync => fired,
+        Flow::Async => quote!(async { #fired }),
+    };
     Ok(quote_spanned! {Span::mixed_site()=>
         {
             #import
             #by_type
             #site
-            match (#(&(#references),)*) {
-                #values => if !#private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) || #private::interest() {
-                    let prepared = #private::Callsite::prepare_with(&__SIDE_EFFECTS_CALLSITE, || {
-                        #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
-                    });
-                    #private::fire(&__SIDE_EFFECTS_CALLSITE, prepared, &[#(#arg_locals,)* #whole, #ok]);
-                },
-            }
+            #fired
         }
     })
 }
