@@ -31,6 +31,7 @@ pub use report::message::{CheckMessage, Severity};
 pub use report::wiring::{Wiring, assert_wired};
 pub use scope::deps::{Dep, provide, provide_dyn};
 pub use scope::events::Events;
+pub use scope::failures::Failure;
 pub use scope::switches::{set_abort_on_error, set_test_mode};
 pub use scope::{
     DisabledSideEffects, RecordedSideEffects, Scope, disable_side_effects,

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use crate::error::Error;
 use crate::event::erased::{Everywhere, Local, Sealed, Values};
 use crate::event::fired::Event;
-use crate::event::isolation::drop_quietly;
+use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::origin::Origin;
 use crate::run::failure::{Failure, OnError, run_each, run_each_mut};
 use crate::run::firing::{admits, has_ok, in_span, is_verbose, run_registered, span};
@@ -45,6 +45,8 @@ pub async fn fire_async(
     let shown = Values::shared(values.here());
     let event = Event::new(Origin(&callsite.origin), &plan.offers, shown);
     let firing = Firing {
+        callsite,
+        has_registered: prepared.has_registered,
         plan,
         event: &event,
         values,
@@ -54,17 +56,18 @@ pub async fn fire_async(
     if cfg!(debug_assertions) && !is_send {
         plan.steps.iter().for_each(|step| step.assert_sync(&event));
     }
-    let (early, late) = plan.steps.split_at(plan.early);
-    firing.run_by_order(early).await?;
+    firing.run_by_order(0, plan.early).await?;
     if prepared.has_registered {
         run_registered(callsite, &event, on_error)?;
     }
-    firing.run_by_order(late).await
+    firing.run_by_order(plan.early, plan.steps.len()).await
 }
 
 /// An event under way.
 #[derive(Clone, Copy)]
 struct Firing<'a> {
+    callsite: &'static Callsite,
+    has_registered: bool,
     plan: &'static Plan,
     event: &'a Event<'a>,
     values: Everywhere<'a, 'a>,
@@ -73,12 +76,21 @@ struct Firing<'a> {
 }
 
 impl<'a> Firing<'a> {
-    async fn run_by_order(self, steps: &'static [Step]) -> Result<(), Box<Error>> {
-        for steps in steps.chunk_by(|a, b| a.handler.order == b.handler.order) {
-            let mut running = self.start(steps)?;
+    /// Runs the steps of the plan from one position to another.
+    async fn run_by_order(self, start: usize, end: usize) -> Result<(), Box<Error>> {
+        let mut next = start;
+        let is_same = |a: &Step, b: &Step| a.handler.order == b.handler.order;
+        for steps in self.plan.steps[start..end].chunk_by(is_same) {
+            next += steps.len();
+            let running = self.start(steps)?;
             if !running.is_empty() {
-                let (label, on_error) = (self.event.label(), self.on_error);
-                poll_fn(|context| poll_all(&mut running, label, on_error, context)).await?;
+                let mut waiting = Waiting {
+                    firing: self,
+                    running,
+                    next,
+                    is_waiting: false,
+                };
+                poll_fn(|context| waiting.poll(context)).await?;
             }
         }
         Ok(())
@@ -138,6 +150,68 @@ fn poll_all(
         Poll::Pending
     } else {
         Poll::Ready(Ok(()))
+    }
+}
+
+/// The async handlers of one `order`, and what comes after them.
+struct Waiting<'a> {
+    firing: Firing<'a>,
+    running: Vec<Running<'a>>,
+    /// The position of the first step that has not started.
+    next: usize,
+    /// Whether there is more to come: not after an error, nor while it is polled.
+    is_waiting: bool,
+}
+
+impl Waiting<'_> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Box<Error>>> {
+        self.is_waiting = false;
+        let Firing {
+            event, on_error, ..
+        } = self.firing;
+        let polled = poll_all(&mut self.running, event.label(), on_error, context);
+        self.is_waiting = polled.is_pending();
+        polled
+    }
+
+    /// Says which handlers never come to their end.
+    #[cold]
+    fn tell_cut_off(&self) {
+        let Firing {
+            callsite,
+            has_registered,
+            plan,
+            event,
+            ..
+        } = self.firing;
+        let running = (self.running.iter()).filter(|handler| handler.future.is_some());
+        let mut handlers: Vec<_> = running.map(|handler| handler.step.path().into()).collect();
+        let path = |step: &Step| String::from(step.path());
+        if self.next <= plan.early {
+            handlers.extend(plan.steps[self.next..plan.early].iter().map(path));
+            if has_registered {
+                let registered = callsite.label().registered();
+                handlers.extend(registered.iter().map(|handler| handler.name.clone()));
+            }
+        }
+        let late = &plan.steps[self.next.max(plan.early)..];
+        handlers.extend(late.iter().map(path));
+        tracing::warn!(
+            target: "side_effects",
+            label = event.label(),
+            origin = event.origin().path(),
+            handlers = %handlers.join(", "),
+            "side effects cut off: the future of their origin was dropped before they had finished"
+        );
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.is_waiting {
+            // The subscriber is user code, and this may be an unwinding.
+            let _ = catch_panic(|| self.tell_cut_off());
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::{BoxError, Cause, Error};
 use crate::event::isolation::{catch_panic, caught, drop_quietly};
-use crate::scope::switches;
+use crate::scope::{self, interest, switches};
 
 /// What an origin does about a side effect that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub enum OnError {
 impl OnError {
     #[cold]
     pub(super) fn handle(self, error: Error) -> Result<(), Box<Error>> {
+        if interest::any() {
+            scope::failed(&collected(&error));
+        }
         if switches::abort_on_error() {
             let text = Chain(&error).to_string();
             // Not while unwinding: if its `Drop` panicked then, the process would
@@ -69,6 +72,12 @@ impl OnError {
             },
         })
     }
+}
+
+/// What a guard keeps of an error.
+fn collected(error: &Error) -> scope::failures::Failure {
+    let (handler, cause) = (error.handler().to_owned(), error.cause().to_string());
+    scope::failures::Failure::new(error.label(), handler, cause)
 }
 
 /// An error and its causes, in one line.

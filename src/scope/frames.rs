@@ -9,6 +9,7 @@ use parking_lot::RwLock;
 use crate::event::origin::Origin;
 use crate::scope::deps::{self, Dep, NotProvided, Provided};
 use crate::scope::events::Events;
+use crate::scope::failures::{Failure, Failures};
 use crate::scope::interest::{self, Interest};
 use crate::scope::switches;
 
@@ -17,6 +18,7 @@ pub(super) struct Frame {
     suppresses: bool,
     pub(super) filter: RwLock<Filter>,
     pub(super) events: Events,
+    pub(super) failures: Failures,
     pub(super) provided: Provided,
     _interest: Interest,
 }
@@ -44,6 +46,7 @@ impl Frame {
             suppresses,
             filter: RwLock::default(),
             events: Events::default(),
+            failures: Failures::default(),
             provided: Provided::default(),
             _interest: Interest::new(),
         })
@@ -57,6 +60,14 @@ impl Frame {
             self.events.collect(origin);
         }
         seen && self.suppresses
+    }
+
+    /// Collects the failure if handlers run here, and if its event has one of the
+    /// frame's labels.
+    fn failed(&self, failure: &Failure) {
+        if !self.suppresses && self.filter.read().passes(failure.label()) {
+            self.failures.collect(failure.clone());
+        }
     }
 }
 
@@ -107,6 +118,18 @@ pub(crate) fn admits(origin: Origin) -> bool {
         }
     });
     !suppressed
+}
+
+/// Shows the failure of a handler to the frames that its event was shown to.
+pub(crate) fn failed(failure: &Failure) {
+    // Those of the whole process let nothing run.
+    HERE.with_borrow(|here| {
+        for (nth, frame) in here.iter().enumerate() {
+            if position(&here[..nth], frame).is_none() {
+                frame.failed(failure);
+            }
+        }
+    });
 }
 
 /// What is provided here for a `Dep<T>`: by the innermost guard that provides

@@ -4,10 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::thread;
 
 use super::Scope;
 use super::frames::{EVERYWHERE, Frame, Frames, HERE, position, remove};
 use crate::scope::events::{Events, compare_with_lists};
+use crate::scope::failures::{Failure, Listed};
 
 /// What both guards have in common.
 struct Guard {
@@ -134,6 +136,12 @@ pub fn disable_side_effects_globally() -> DisabledSideEffects {
 /// Collects the label of every event that fires on this thread until the guard
 /// is dropped. Handlers do run.
 ///
+/// A handler that fails does not go unnoticed: the guard collects the failure,
+/// whatever else is done about it. [`failures`](RecordedSideEffects::failures)
+/// has them, and [`assert_no_failures`](RecordedSideEffects::assert_no_failures)
+/// asserts that there are none. A guard that is dropped with failures that
+/// nobody has looked at panics with their list, so that the test fails.
+///
 /// # Examples
 ///
 /// ```
@@ -218,3 +226,75 @@ macro_rules! guard {
 
 guard!(DisabledSideEffects);
 guard!(RecordedSideEffects);
+
+impl RecordedSideEffects {
+    /// The side effects that failed so far, in order: those that returned an
+    /// error, that panicked, or that could not run, since they do not fit or
+    /// nobody provides a [`Dep`](crate::Dep) of theirs.
+    ///
+    /// They are of the events that the guard collects: on its thread, and where
+    /// its [`scope`](Self::scope) is carried to. Under `on_error = abort` they are
+    /// collected as well. Guards nest; each collects all failures of its time.
+    ///
+    /// To call this is to have looked at them: the guard does not panic when it
+    /// is dropped, unless there are more by then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use side_effects::{has_side_effects, is_side_effect_of, record_side_effects};
+    ///
+    /// #[has_side_effects("failures_example")]
+    /// fn sign_up(email: &str) {}
+    ///
+    /// #[is_side_effect_of("failures_example")]
+    /// fn welcome(email: &str) -> Result<(), String> {
+    ///     Err(format!("no such mailbox: {email}"))
+    /// }
+    ///
+    /// let events = record_side_effects();
+    /// sign_up("ada@example.com");
+    /// let failures = events.failures();
+    /// assert_eq!(failures[0].error(), "no such mailbox: ada@example.com");
+    /// ```
+    #[must_use = "to call this is to have looked at the failures: do look"]
+    pub fn failures(&self) -> Vec<Failure> {
+        self.0.frame.failures.look()
+    }
+
+    /// Asserts that no side effect has failed so far.
+    ///
+    /// # Panics
+    ///
+    /// If one has. The message lists what failed, and why.
+    #[track_caller]
+    pub fn assert_no_failures(&self) {
+        let failures = self.failures();
+        assert!(
+            failures.is_empty(),
+            "expected no side effect to fail\nwhat failed, in order:{}",
+            Listed(&failures),
+        );
+    }
+}
+
+/// # Panics
+///
+/// If a side effect has failed after somebody last called
+/// [`failures`](Self::failures) or [`assert_no_failures`](Self::assert_no_failures),
+/// unless the thread is panicking already.
+impl Drop for RecordedSideEffects {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            return;
+        }
+        if let Some(failures) = self.0.frame.failures.unseen() {
+            panic!(
+                "side effects failed under `record_side_effects()`, and nobody looked: call \
+                 `failures()` or `assert_no_failures()` on the guard before it is dropped\n\
+                 what failed, in order:{}",
+                Listed(&failures),
+            );
+        }
+    }
+}

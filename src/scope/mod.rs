@@ -6,6 +6,7 @@
 mod carry;
 pub(crate) mod deps;
 pub(crate) mod events;
+pub(crate) mod failures;
 mod frames;
 mod guard;
 // Its public items are for expansions.
@@ -14,7 +15,7 @@ pub(crate) mod interest;
 pub(crate) mod switches;
 mod wrap;
 
-pub(crate) use frames::{admits, provided};
+pub(crate) use frames::{admits, failed, provided};
 
 pub use carry::{Scope, disabled_scope};
 pub use guard::{

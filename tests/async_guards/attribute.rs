@@ -151,3 +151,18 @@ async fn calls_that_run_beside_each_other_see_their_own_events() {
         task.await.unwrap();
     }
 }
+
+/// The task runs on the thread of the test, between two polls of the test.
+#[disable_side_effects]
+#[tokio::test]
+async fn a_task_that_was_spawned_mailed_for_real(events: Events) {
+    tokio::spawn(publish_four_times()).await.unwrap();
+    assert_eq!(events, FOUR);
+}
+
+#[tokio::test]
+#[disable_side_effects]
+async fn a_task_that_was_spawned_mailed_for_real_below(events: Events) {
+    tokio::spawn(publish_four_times()).await.unwrap();
+    assert_eq!(events, FOUR);
+}

@@ -138,8 +138,9 @@ async fn predicated() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_predicate_that_panics_is_returned_as_an_error() {
-    let _events = side_effects::record_side_effects();
+    let events = side_effects::record_side_effects();
     let error = predicated().await.unwrap_err();
+    assert_eq!(events.failures().len(), 1);
     assert_eq!(error.label(), "abort_by_predicate");
     assert!(error.to_string().contains("no opinion"), "{error}");
 }

@@ -86,5 +86,8 @@ async fn panicking(number: u8) -> u8 {
 
 #[test]
 fn a_predicate_that_panics_fires_nothing_and_harms_nothing() {
-    assert_eq!(does_not_fire!(panicking(5)), 5);
+    let events = side_effects::record_side_effects();
+    assert_eq!(crate::support::finish(panicking(5)), 5);
+    events.assert_nothing_fired();
+    assert_eq!(events.failures().len(), 1);
 }

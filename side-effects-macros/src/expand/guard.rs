@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, PatType, Signature};
+use syn::{Attribute, FnArg, PatType, Signature};
 
 use crate::analyze::shape::returned;
 use crate::expand::return_type::annotate;
@@ -30,7 +30,10 @@ use crate::read::function::{Body, Function};
 /// }
 /// ```
 ///
-/// The body of an `async fn` is wrapped in the scope of a guard instead.
+/// The same for an `async fn` that an attribute below this one makes a test: its
+/// runtime polls it on the thread of the test, where the guard stays between
+/// polls, for the tasks that run there. The body of any other `async fn` is
+/// wrapped in the scope of a guard instead.
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let krate = parse_guard(args, &mut errors);
@@ -54,7 +57,7 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
     });
     let inputs = function.sig.inputs.iter().map(|input| quote!(#input));
     let inputs: Vec<_> = inputs.collect();
-    let statements = if function.sig.asyncness.is_some() {
+    let statements = if function.sig.asyncness.is_some() && !is_test(&function.attrs) {
         in_scope(&krate, &function.sig, events.as_ref(), &body)
     } else {
         under_guard(&krate, events.as_ref(), &body)
@@ -79,7 +82,17 @@ fn under_guard(krate: &Crate, events: Option<&PatType>, body: &Body) -> TokenStr
     }
 }
 
-/// A guard is for a thread, and an async test may not stay on one.
+/// Whether another attribute, such as `#[tokio::test]`, makes the function a
+/// test.
+fn is_test(attrs: &[Attribute]) -> bool {
+    let last = |attr: &Attribute| Some(attr.path().segments.last()?.ident.to_string());
+    attrs
+        .iter()
+        .filter_map(last)
+        .any(|name| name == "test" || name == "wasm_bindgen_test")
+}
+
+/// A guard is for a thread, and a future may not stay on one.
 fn in_scope(krate: &Crate, sig: &Signature, events: Option<&PatType>, body: &Body) -> TokenStream {
     let private = krate.path();
     let statements = &body.statements;
