@@ -71,7 +71,7 @@ pub use wiring::registry::{LabelEntry, Registry, registry};
 #[macro_export]
 macro_rules! fire {
     ($($args:tt)*) => {
-        $crate::__private::fire_at_once! { crate = $crate, $($args)* }
+        $crate::__private::fire! { crate = $crate, $($args)* }
     };
 }
 
@@ -103,7 +103,7 @@ macro_rules! fire {
 #[macro_export]
 macro_rules! fire_async {
     ($($args:tt)*) => {
-        $crate::__private::fire_in_a_future! { crate = $crate, $($args)* }
+        $crate::__private::fire_async! { crate = $crate, $($args)* }
     };
 }
 

@@ -5,7 +5,7 @@ pub use core::marker::PhantomData;
 pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{Err, Ok};
 pub use linkme;
-pub use side_effects_macros::{fire as fire_at_once, fire_async as fire_in_a_future};
+pub use side_effects_macros::{fire, fire_async};
 
 pub use crate::event::capture::{NotInModule, Offer, Offers, Probe, Why, by_clone, by_reference};
 pub use crate::event::erased::{Local, Sealed};

@@ -96,14 +96,17 @@ fn a_clone_sees_the_same_events() {
 }
 
 #[test]
-fn events_and_guards_are_shown_as_a_list_of_labels() {
+fn events_and_guards_are_shown_with_their_origins_and_places() {
+    const SHOWN: &str = "[\"opened\" by events::open (tests/events.rs:10), \
+                         \"closed\" by events::close (tests/events.rs:13)]";
     let guard = disable_side_effects();
     open();
     close();
-    assert_eq!(format!("{guard:?}"), r#"["opened", "closed"]"#);
-    assert_eq!(format!("{:?}", *guard), r#"["opened", "closed"]"#);
+    assert_eq!(format!("{guard:?}"), SHOWN);
+    assert_eq!(format!("{:?}", *guard), SHOWN);
     assert_eq!(format!("{:?}", record_side_effects()), "[]");
-    assert!(message(|| assert_eq!(guard, ["closed"])).contains(r#"left: ["opened", "closed"]"#));
+    let message = message(|| assert_eq!(guard, ["closed"]));
+    assert!(message.contains(&format!("left: {SHOWN}")), "{message}");
 }
 
 #[test]

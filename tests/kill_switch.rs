@@ -81,7 +81,7 @@ fn anything_else_is_taken_as_on_with_a_warning_that_quotes_it() {
             warnings(|| on = is_on()),
             [
                 "WARN side_effects: SIDE_EFFECTS_TEST_MODE=\"flase\" is taken as on: say 1, true, \
-                 yes or on, or else 0, false, no or off",
+                 yes or on, or guarded, or else 0, false, no or off",
                 "WARN side_effects: test mode is on (SIDE_EFFECTS_TEST_MODE or set_test_mode): no \
                  side effect fires; this is said once label=done",
             ]

@@ -165,10 +165,30 @@ impl fmt::Display for Times {
     }
 }
 
-/// The labels, as a list.
+/// A list of the labels, each with the origin that fired it and its place: what
+/// `assert_eq!` prints.
 impl fmt::Debug for Events {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.labels()).finish()
+        let events = self.0.lock().clone();
+        let fired = events.iter().map(Fired);
+        f.debug_list().entries(fired).finish()
+    }
+}
+
+/// One event: `"order_placed" by shop::place (src/orders.rs:26)`.
+struct Fired<'a>(&'a Origin);
+
+impl fmt::Debug for Fired<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(origin) = self;
+        write!(
+            f,
+            "{:?} by {} ({}:{})",
+            origin.label(),
+            origin.path(),
+            origin.file(),
+            origin.line()
+        )
     }
 }
 

@@ -11,7 +11,7 @@ use crate::scope::deps::{self, Dep, NotProvided, Provided};
 use crate::scope::events::Events;
 use crate::scope::failures::{Failure, Failures};
 use crate::scope::interest::{self, Interest};
-use crate::scope::switches;
+use crate::scope::switches::{self, TestMode};
 
 /// What a guard does to the events it sees.
 pub(super) struct Frame {
@@ -52,14 +52,14 @@ impl Frame {
         })
     }
 
-    /// Collects the event if it is one of the frame's labels; says whether to
-    /// suppress it.
-    fn sees(&self, origin: Origin) -> bool {
+    /// Collects the event if it is one of the frame's labels; says then whether it
+    /// suppresses it.
+    fn sees(&self, origin: Origin) -> Option<bool> {
         let seen = self.filter.read().passes(origin.label());
-        if seen {
+        seen.then(|| {
             self.events.collect(origin);
-        }
-        seen && self.suppresses
+            self.suppresses
+        })
     }
 
     /// Collects the failure if handlers run here, and if its event has one of the
@@ -106,18 +106,42 @@ pub(super) fn remove(frames: &mut Frames, frame: &Arc<Frame>) {
 /// Shows an event to all frames and to the kill switch; `true` if its handlers
 /// may run.
 pub(crate) fn admits(origin: Origin) -> bool {
-    let mut suppressed = switches::test_mode_suppresses(origin.label());
-    let everywhere = EVERYWHERE.read();
-    for frame in &*everywhere {
-        suppressed |= frame.sees(origin);
+    let mode = switches::test_mode();
+    if mode == Some(TestMode::On) {
+        TestMode::On.notice(origin.label());
     }
-    HERE.with_borrow(|here| {
-        for (nth, frame) in here.iter().enumerate() {
-            let seen = position(&here[..nth], frame).or(position(&everywhere, frame));
-            suppressed |= seen.is_none() && frame.sees(origin);
+    let (mut is_recorded, mut is_suppressed) = (false, false);
+    let mut show = |frame: &Frame| match frame.sees(origin) {
+        Some(true) => is_suppressed = true,
+        Some(false) => is_recorded = true,
+        None => {}
+    };
+    {
+        let everywhere = EVERYWHERE.read();
+        everywhere.iter().for_each(|frame| show(frame));
+        HERE.with_borrow(|here| {
+            for (nth, frame) in here.iter().enumerate() {
+                if position(&here[..nth], frame)
+                    .or(position(&everywhere, frame))
+                    .is_none()
+                {
+                    show(frame);
+                }
+            }
+        });
+    }
+    match mode {
+        _ if is_suppressed => false,
+        None => true,
+        Some(TestMode::On) => false,
+        Some(TestMode::Guarded) => {
+            // Only now that no frame is borrowed: whoever listens may fire, too.
+            if !is_recorded {
+                TestMode::Guarded.notice(origin.label());
+            }
+            is_recorded
         }
-    });
-    !suppressed
+    }
 }
 
 /// Shows the failure of a handler to the frames that its event was shown to.

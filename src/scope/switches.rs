@@ -18,6 +18,12 @@ use crate::scope::interest::Interest;
 /// The first event that the switch suppresses is logged as a warning, so that
 /// it is not left on unnoticed.
 ///
+/// The variable has a third value, `guarded`, for test suites that must never
+/// mail by accident, whatever they spawn: side effects run only under
+/// [`record_side_effects()`](crate::record_side_effects), or in its scope, and
+/// only those of the labels that the guard is limited to. All others are
+/// suppressed, and the first of them is logged as a warning.
+///
 /// # Examples
 ///
 /// ```
@@ -35,7 +41,7 @@ use crate::scope::interest::Interest;
 /// order();
 /// ```
 pub fn set_test_mode(on: bool) {
-    *test_switch().lock() = on.then(Interest::new);
+    *test_switch().lock() = on.then(|| (TestMode::On, Interest::new()));
 }
 
 /// Makes every failing side effect panic out of its origin, or not.
@@ -64,28 +70,66 @@ pub fn set_abort_on_error(on: bool) {
     abort_switch().store(on, Ordering::Relaxed);
 }
 
-/// What the kill switch calls for while it is on.
-fn test_switch() -> &'static Mutex<Option<Interest>> {
-    static SWITCH: OnceCell<Mutex<Option<Interest>>> = OnceCell::new();
-    read_once(&SWITCH, "SIDE_EFFECTS_TEST_MODE", |on| {
-        let initial = Interest::initial();
-        Mutex::new(on.then_some(initial))
-    })
+/// What the kill switch does to events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TestMode {
+    /// They all are suppressed.
+    On,
+    /// They are suppressed where no record guard sees them.
+    Guarded,
 }
 
-/// Whether the kill switch suppresses an event of this label.
-pub(crate) fn test_mode_suppresses(label: &str) -> bool {
-    static NOTICED: AtomicBool = AtomicBool::new(false);
-    let on = test_switch().lock().is_some();
-    if on && !NOTICED.swap(true, Ordering::Relaxed) {
-        tracing::warn!(
-            target: "side_effects",
-            label,
-            "test mode is on (SIDE_EFFECTS_TEST_MODE or set_test_mode): no side effect fires; \
-             this is said once"
-        );
+impl TestMode {
+    /// Says once what the switch has done to this event.
+    pub(crate) fn notice(self, label: &str) {
+        static NOTICED: AtomicBool = AtomicBool::new(false);
+        if NOTICED.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        match self {
+            Self::On => tracing::warn!(
+                target: "side_effects",
+                label,
+                "test mode is on (SIDE_EFFECTS_TEST_MODE or set_test_mode): no side effect fires; \
+                 this is said once"
+            ),
+            Self::Guarded => tracing::warn!(
+                target: "side_effects",
+                label,
+                "suppressed, since SIDE_EFFECTS_TEST_MODE=guarded and there is no record guard \
+                 here: to let it fire, call `record_side_effects()`, and carry its scope to other \
+                 threads and tasks; this is said once"
+            ),
+        }
     }
-    on
+}
+
+/// The kill switch, and that events are of interest while it is on.
+type Switch = Mutex<Option<(TestMode, Interest)>>;
+
+fn test_switch() -> &'static Switch {
+    static SWITCH: OnceCell<Switch> = OnceCell::new();
+    let meaning = |value: &str| match value {
+        "guarded" => Some(Some(TestMode::Guarded)),
+        value => meaning(value).map(|on| on.then_some(TestMode::On)),
+    };
+    let new = |mode: Option<Option<TestMode>>| {
+        let initial = Interest::initial();
+        let mode = mode.unwrap_or(Some(TestMode::On));
+        Mutex::new(mode.map(|mode| (mode, initial)))
+    };
+    read_once(
+        &SWITCH,
+        "SIDE_EFFECTS_TEST_MODE",
+        "1, true, yes or on, or guarded",
+        meaning,
+        new,
+    )
+}
+
+/// What the kill switch does, if it is on.
+pub(crate) fn test_mode() -> Option<TestMode> {
+    test_switch().lock().as_ref().map(|(mode, _)| *mode)
 }
 
 pub(crate) fn abort_on_error() -> bool {
@@ -94,31 +138,39 @@ pub(crate) fn abort_on_error() -> bool {
 
 fn abort_switch() -> &'static AtomicBool {
     static SWITCH: OnceCell<AtomicBool> = OnceCell::new();
-    read_once(&SWITCH, "SIDE_EFFECTS_ABORT_ON_ERROR", AtomicBool::new)
+    read_once(
+        &SWITCH,
+        "SIDE_EFFECTS_ABORT_ON_ERROR",
+        "1, true, yes or on",
+        meaning,
+        |on| AtomicBool::new(on.unwrap_or(true)),
+    )
 }
 
-/// The switch, which starts as the environment variable says.
-fn read_once<T>(
+/// The switch, which starts as the environment variable says. What has no
+/// meaning is on, with a warning that has the words for it.
+fn read_once<T, M>(
     switch: &'static OnceCell<T>,
     name: &str,
-    new: impl FnOnce(bool) -> T,
+    words: &str,
+    meaning: impl FnOnce(&str) -> Option<M>,
+    new: impl FnOnce(Option<M>) -> T,
 ) -> &'static T {
     let mut unclear = None;
     let switch = switch.get_or_init(|| {
         let value = std::env::var_os(name).unwrap_or_default();
         let value = value.to_string_lossy();
-        let meaning = meaning(&value);
+        let meaning = meaning(&value.trim().to_ascii_lowercase());
         if meaning.is_none() {
             unclear = Some(value.into_owned());
         }
-        new(meaning.unwrap_or(true))
+        new(meaning)
     });
     // Only now that the switch is there: whoever listens may fire, too.
     if let Some(value) = unclear {
         tracing::warn!(
             target: "side_effects",
-            "{name}={value:?} is taken as on: \
-             say 1, true, yes or on, or else 0, false, no or off"
+            "{name}={value:?} is taken as on: say {words}, or else 0, false, no or off"
         );
     }
     switch
@@ -127,12 +179,12 @@ fn read_once<T>(
 /// Whether an environment variable is set to something other than no.
 pub(crate) fn environment(name: &str) -> bool {
     let value = std::env::var_os(name).unwrap_or_default();
-    meaning(&value.to_string_lossy()).unwrap_or(true)
+    meaning(&value.to_string_lossy().trim().to_ascii_lowercase()).unwrap_or(true)
 }
 
-/// Whether the value of an environment variable means yes or no.
+/// Whether the value of an environment variable, in lower case, means yes or no.
 fn meaning(value: &str) -> Option<bool> {
-    match value.trim().to_ascii_lowercase().as_str() {
+    match value {
         "" | "0" | "false" | "no" | "off" => Some(false),
         "1" | "true" | "yes" | "on" => Some(true),
         _ => None,
