@@ -50,7 +50,7 @@ fn main() -> io::Result<()> {
     let events = disable_side_effects();
     update_profile(&site, &ada, "Countess of Lovelace".into())?;
     follow(&site, &ada, "carol");
-    println!("   collected: {events:?}");
+    println!("   collected: {:?}", events.labels());
     site.print_news();
     Ok(())
 }

@@ -341,9 +341,12 @@ pub fn is_side_effect_of(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// The body of an async test is wrapped in the scope of a guard, so that this
-/// covers all that it awaits, on any thread. Tasks that it spawns are on their
-/// own: wrap them in the scope of a guard ([`Scope::wrap`](struct.Scope.html#method.wrap)).
+/// On an async test, it covers what the thread of the test runs until the test is
+/// done: all that it awaits, and, on a current-thread runtime, the tasks that it
+/// spawns. On a multi-thread runtime tasks run on other threads: wrap them in the
+/// scope of a guard ([`Scope::wrap`](struct.Scope.html#method.wrap)). The future
+/// of such a test is not `Send`. An async function that is no test is wrapped in
+/// the scope of a guard.
 ///
 /// The only argument is `crate = …`, where `side_effects` is, if it was renamed
 /// or re-exported.

@@ -40,7 +40,8 @@ use crate::wiring::registry::{LabelEntry, registry};
 ///   a method or generic: a type in a function body;
 /// * of the receiver, where `capture(self)` says that it can be captured, and
 ///   of what a pattern takes apart in a method or a generic function;
-/// * of all that [`fire!`](crate::fire!) is given.
+/// * of all that [`fire!`](crate::fire!) and [`fire_async!`](crate::fire_async!)
+///   are given.
 ///
 /// # Examples
 ///

@@ -10,6 +10,7 @@ use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::origin::Origin;
 use crate::run::failure::{Failure, OnError, run_each, run_each_mut};
 use crate::run::firing::{admits, has_ok, in_span, is_verbose, run_registered, span};
+use crate::run::nesting::{self, Nested};
 use crate::scope::interest;
 use crate::wiring::binding::not_kept;
 use crate::wiring::callsite::{Callsite, Prepared};
@@ -58,6 +59,7 @@ pub async fn fire_async(
     }
     firing.run_by_order(0, plan.early).await?;
     if prepared.has_registered {
+        let _nested = Nested::enter(event.label());
         run_registered(callsite, &event, on_error)?;
     }
     firing.run_by_order(plan.early, plan.steps.len()).await
@@ -104,6 +106,10 @@ impl<'a> Firing<'a> {
             on_error,
             ..
         } = self;
+        let Some(_nested) = Nested::enter(event.label()) else {
+            nesting::stop(steps, event.label(), on_error)?;
+            return Ok(Vec::new());
+        };
         let is_async = |step: &&Step| matches!(step.handler.run, Run::Async(_));
         let mut running = Vec::with_capacity(steps.iter().filter(is_async).count());
         let (is_verbose, has_ok) = (is_verbose(), has_ok(self.values.here()));
@@ -169,6 +175,8 @@ impl Waiting<'_> {
         let Firing {
             event, on_error, ..
         } = self.firing;
+        // Where there are too many, what they fire is stopped.
+        let _nested = Nested::enter(event.label());
         let polled = poll_all(&mut self.running, event.label(), on_error, context);
         self.is_waiting = polled.is_pending();
         polled

@@ -12,6 +12,7 @@ use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
 use crate::event::outcome::Verdict;
 use crate::run::failure::{Failure, OnError, run_each};
+use crate::run::nesting::{self, Nested};
 use crate::scope::{self, interest};
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Call, Run, RuntimeHandler};
@@ -113,6 +114,10 @@ fn fire_values(
         if let Some(steps) = &plan.plain_steps {
             let is_watched = is_verbose() || interest::any() || prepared.has_registered;
             if !is_watched && (!plan.takes_ok || has_ok(values)) {
+                let label = callsite.origin.facts.label;
+                let Some(_nested) = Nested::enter(label) else {
+                    return nesting::stop(&plan.steps, label, on_error);
+                };
                 return run_plainly(callsite, plan, steps, on_error, values);
             }
         }
@@ -177,6 +182,9 @@ fn fire_fully(
     };
     let event = Event::new(Origin(&callsite.origin), &plan.offers, shown);
     let has_ok = has_ok(values);
+    let Some(_nested) = Nested::enter(event.label()) else {
+        return nesting::stop(&plan.steps, event.label(), on_error);
+    };
     plan.with_targets(values, |here| {
         run_all(callsite, prepared, plan, &event, here, has_ok, on_error)
     })

@@ -6,6 +6,7 @@
 mod concurrent;
 mod failure;
 mod firing;
+mod nesting;
 
 pub use concurrent::{fire_async, seal};
 pub use failure::{Abort, OnError};
