@@ -78,6 +78,7 @@ fn it_is_found_under_guards() {
     let recorded = record_side_effects();
     assert!(complaint(origin).contains("`mismatch_when::handler` does not fit"));
     assert_eq!(recorded.len(), usize::from(!PANICS));
+    assert_eq!(recorded.failures().len(), usize::from(!PANICS));
 }
 
 #[test]
