@@ -58,12 +58,16 @@ macro_rules! __offer {
         $crate::__private::by_reference(
             $crate::__private::Probe::<$type>::PROBE_SHARED,
             $crate::__private::Probe::<$type>::PROBE_TARGET,
+            $crate::__private::Probe::<$type>::PROBE_OWN,
+            $crate::__private::Probe::<$type>::PROBE_SHOW,
         )
     };
     ((val $type:ty)) => {
         $crate::__private::by_clone(
             $crate::__private::Probe::<$type>::PROBE_SHARED,
             $crate::__private::Probe::<$type>::PROBE_TARGET,
+            $crate::__private::Probe::<$type>::PROBE_OWN,
+            $crate::__private::Probe::<$type>::PROBE_SHOW,
             $crate::__private::Probe::<$type>::PROBE_CLONE,
         )
     };
@@ -77,11 +81,11 @@ macro_rules! __offer {
 #[macro_export]
 macro_rules! __ok_offer {
     ((ok $type:ty)) => {
-        $crate::__private::Some(
-            (&&&&(&&(&&$crate::__private::Probe::<$type>::TYPE).probe_success())
-                .probe_of_referent())
-                .probe_facts(),
-        )
+        $crate::__private::Some({
+            let ok =
+                (&&(&&$crate::__private::Probe::<$type>::TYPE).probe_success()).probe_of_referent();
+            (&&&&ok).probe_keeping((&&&&ok).probe_facts())
+        })
     };
     ((given $offer:expr)) => {
         $offer
@@ -110,7 +114,9 @@ macro_rules! __bind_again {
 #[macro_export]
 macro_rules! __prepare {
     ($prepared:ident; $(($clone:ident $position:literal $value:expr; $type:ty))*) => {
-        let $prepared = if $crate::__private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) {
+        let $prepared = if $crate::__private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE)
+            && !$crate::__private::interest()
+        {
             $crate::__private::Prepared::IDLE
         } else {
             $crate::__private::Callsite::prepare(&__SIDE_EFFECTS_CALLSITE)

@@ -23,6 +23,7 @@ pub use event::origin::Origin;
 pub use event::outcome::Outcome;
 #[cfg(feature = "http")]
 pub use event::outcome::http_response_check;
+pub use event::owned::FiredEvent;
 pub use report::check::check;
 #[cfg(feature = "cli")]
 pub use report::command as cli;

@@ -30,12 +30,13 @@ pub use crate::wiring::typed::{
 /// hide one of the user's.
 pub mod by_type {
     pub use crate::event::capture::by_type::{
-        CannotBeSent as _, DeepOutcome as _, HasFacts as _, HasNoClone as _, HasNoTarget as _,
-        HasSyncFacts as _, HasSyncTargetFacts as _, HasTargetFacts as _, IsClone as _,
-        IsDoubtful as _, IsNoResult as _, IsNotClone as _, IsNotOk as _, IsNotReference as _,
-        IsNotSend as _, IsNotShared as _, IsOk as _, IsOkOfReference as _, IsReference as _,
-        IsResult as _, IsSend as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _,
-        ResultOutcome as _,
+        CannotBeOwned as _, CannotBeSent as _, DeepOutcome as _, HasFacts as _, HasNoClone as _,
+        HasNoDebug as _, HasNoTarget as _, HasSyncFacts as _, HasSyncTargetFacts as _,
+        HasTargetFacts as _, IsClone as _, IsDoubtful as _, IsNoResult as _, IsNotClone as _,
+        IsNotOk as _, IsNotReference as _, IsNotSend as _, IsNotShared as _, IsOk as _,
+        IsOkOfReference as _, IsReference as _, IsResult as _, IsSend as _,
+        NeitherOwnedNorShown as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _,
+        OwnedAndShown as _, OwnedOnly as _, ResultOutcome as _, ShownOnly as _,
     };
     pub use crate::wiring::handler::by_type::{
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use side_effects::{disable_side_effects, has_side_effects, is_side_effect_of};
+use side_effects::{has_side_effects, is_side_effect_of};
 
 /// Polls a future, which is ready at once.
 fn ready<F: Future>(future: F) -> F::Output {
@@ -65,15 +65,4 @@ fn each_async_handler_takes_one_and_each_order_that_has_any_takes_one() {
     assert_eq!(allocations(|| four(5, "text")), 5);
     assert_eq!(allocations(|| orders(5, "text")), 4);
     assert_eq!(allocations(|| both(5, "text")), 2);
-}
-
-#[test]
-fn suppressed_events_take_those_of_what_collects_them() {
-    let events = disable_side_effects();
-    assert_eq!(
-        allocations(|| two(5, "text")),
-        0,
-        "there was room for one more"
-    );
-    assert_eq!(events.len(), 2);
 }

@@ -1,6 +1,7 @@
 //! Why there is no argument to be seen.
 
-use crate::event::capture::Why;
+use crate::event::capture::{Offer, Offers, TypeFacts, Why};
+use crate::event::origin::Origin;
 use crate::event::suggest::{did_you_mean, quoted};
 
 /// Why [`Event::try_arg`](crate::Event::try_arg) has no argument to show.
@@ -121,6 +122,59 @@ impl Miss {
         reason: "was not kept, since no handler asked for it when the origin was called",
         remedy: "let a handler bind to it",
     };
+    pub(crate) const NOT_COPIED: Self = Self::NotCaptured {
+        reason: "was not copied when the event fired (its type has no `Clone`, or is not `Send` and \
+                 `Sync`)",
+        remedy: "let its type be `Clone`, `Send` and `Sync`",
+    };
+    pub(crate) const COPY_PANICKED: Self = Self::NotCaptured {
+        reason: "was not copied when the event fired (its `Clone` panicked)",
+        remedy: "mend the `Clone` of its type",
+    };
+
+    /// That a value of such a type is not there.
+    pub(crate) fn not_kept(facts: Option<&TypeFacts>) -> Self {
+        match facts {
+            Some(facts) if facts.own.is_none() => Self::NOT_COPIED,
+            _ => Self::NOT_KEPT,
+        }
+    }
+
+    /// The error for somebody who asked for the argument called `name`, as the
+    /// type called `asked`.
+    #[cold]
+    pub(crate) fn error(
+        self,
+        origin: Origin,
+        offers: Option<&Offers<Vec<Offer>>>,
+        name: &str,
+        asked: &'static str,
+    ) -> ArgError {
+        let (name, path) = (name.to_owned(), origin.path());
+        match self {
+            Self::Unknown => ArgError::NoSuchParameter {
+                name,
+                origin: path,
+                names: origin.0.args,
+            },
+            Self::AnotherType => {
+                let position = origin.0.position(&name);
+                let facts = position.and_then(|position| offers?.facts(position));
+                ArgError::AnotherType {
+                    name,
+                    origin: path,
+                    asked,
+                    types: facts.map(TypeFacts::names).unwrap_or_default(),
+                }
+            }
+            Self::NotCaptured { reason, remedy } => ArgError::NotCaptured {
+                name,
+                origin: path,
+                reason,
+                remedy,
+            },
+        }
+    }
 
     pub(crate) fn not_captured(why: Why) -> Self {
         Self::NotCaptured {

@@ -138,7 +138,7 @@ pub(crate) type Here<'v, 'a> = &'v [Local<'a>];
 /// The values of one call, for whichever thread looks: those that are not
 /// `Sync` are shown on one thread only.
 #[derive(Clone, Copy)]
-pub struct Values<'a> {
+pub(crate) struct Values<'a> {
     locals: Here<'a, 'a>,
     /// The thread that may look at what is not `Sync`; `None` if none may.
     home: Option<ThreadId>,
@@ -157,13 +157,13 @@ unsafe impl Sync for Values<'_> {}
 impl<'a> Values<'a> {
     /// Shows what is not `Sync` to nobody.
     #[inline]
-    pub fn shared(locals: Here<'a, 'a>) -> Self {
+    pub(crate) fn shared(locals: Here<'a, 'a>) -> Self {
         Self { locals, home: None }
     }
 
     /// Shows what is not `Sync` on this thread.
     #[cold]
-    pub fn at_home(locals: Here<'a, 'a>) -> Self {
+    pub(crate) fn at_home(locals: Here<'a, 'a>) -> Self {
         Self {
             locals,
             home: Some(thread::current().id()),
@@ -172,14 +172,14 @@ impl<'a> Values<'a> {
 
     /// The value at `position`, if it is what `seen` says, and this thread may
     /// look at it.
-    pub fn get(&self, position: usize, seen: Seen) -> Option<&'a Local<'a>> {
+    pub(crate) fn get(&self, position: usize, seen: Seen) -> Option<&'a Local<'a>> {
         let local = self.locals.get(position)?;
         let may_look = || seen.shared || self.home == Some(thread::current().id());
         (local.type_id == seen.id && may_look()).then_some(local)
     }
 
     /// Whether there is a value at `position`.
-    pub fn has(&self, position: usize) -> bool {
+    pub(crate) fn has(&self, position: usize) -> bool {
         (self.locals.get(position)).is_some_and(Local::is_something)
     }
 }

@@ -1,11 +1,12 @@
 //! What a handler sees.
 
-use std::any::{TypeId, type_name};
+use std::any::type_name;
 use std::fmt;
 
 use crate::event::arg_error::{ArgError, Miss};
-use crate::event::capture::{Offer, Offers, TypeFacts};
+use crate::event::capture::{Offer, Offers, View};
 use crate::event::erased::Values;
+use crate::event::look::Look;
 use crate::event::origin::Origin;
 
 /// One call of an origin that fired: its label, its arguments, its return
@@ -79,7 +80,7 @@ impl<'a> Event<'a> {
     /// the origin is async: its future may move between threads.
     #[must_use]
     pub fn arg<T: ?Sized + 'static>(&self, name: &str) -> Option<&'a T> {
-        self.look(name).ok()
+        self.try_look(name).ok()
     }
 
     /// The same as [`arg`](Self::arg), with the reason if it is not there.
@@ -109,8 +110,8 @@ impl<'a> Event<'a> {
     /// sign_up("ada@example.org".into());
     /// ```
     pub fn try_arg<T: ?Sized + 'static>(&self, name: &str) -> Result<&'a T, ArgError> {
-        self.look(name)
-            .map_err(|miss| self.arg_error(name, type_name::<T>(), miss))
+        self.try_look(name)
+            .map_err(|miss| miss.error(self.origin, Some(self.offers), name, type_name::<T>()))
     }
 
     /// The return value as a `T`: the whole of it, or, where it is a
@@ -120,60 +121,28 @@ impl<'a> Event<'a> {
     /// `None` where it is not a `T`, or cannot be captured.
     #[must_use]
     pub fn return_value<T: ?Sized + 'static>(&self) -> Option<&'a T> {
-        let whole = self.see(self.origin.0.whole(), &self.offers.whole);
-        whole.ok().or_else(|| {
-            let ok = self.offers.ok.map(Offer::Value)?;
-            self.see(self.origin.0.ok(), &ok).ok()
-        })
+        let (position, view) = self.look().return_value::<T>().ok()?;
+        self.see(position, view).ok()
     }
 
-    fn look<T: ?Sized + 'static>(&self, name: &str) -> Result<&'a T, Miss> {
-        let position = self.origin.0.position(name).ok_or(Miss::Unknown)?;
-        self.see(position, &self.offers.args[position])
-    }
-
-    fn see<T: ?Sized + 'static>(&self, position: usize, offer: &Offer) -> Result<&'a T, Miss> {
-        let facts = match offer {
-            Offer::Value(facts) => facts,
-            Offer::Nothing(why) => return Err(Miss::not_captured(*why)),
-            Offer::Unknown => unreachable!("a call knows its types"),
-        };
-        if !self.origin.0.can_show(facts) {
-            return Err(Miss::NOT_SYNC);
+    fn look(&self) -> Look<'a> {
+        Look {
+            origin: self.origin,
+            offers: self.offers,
         }
-        let view = facts.view(TypeId::of::<T>()).ok_or(Miss::AnotherType)?;
+    }
+
+    fn try_look<T: ?Sized + 'static>(&self, name: &str) -> Result<&'a T, Miss> {
+        let (position, view) = self.look().arg::<T>(name)?;
+        self.see(position, view)
+    }
+
+    fn see<T: ?Sized + 'static>(&self, position: usize, view: View) -> Result<&'a T, Miss> {
         if !self.values.has(position) {
-            return Err(Miss::NOT_KEPT);
+            return Err(Miss::not_kept(self.offers.facts(position)));
         }
-        view.of(&self.values, position).ok_or(Miss::OTHER_THREAD)
-    }
-
-    #[cold]
-    fn arg_error(&self, name: &str, asked: &'static str, miss: Miss) -> ArgError {
-        let (name, origin) = (name.to_owned(), self.origin.path());
-        match miss {
-            Miss::Unknown => ArgError::NoSuchParameter {
-                name,
-                origin,
-                names: self.arg_names(),
-            },
-            Miss::AnotherType => {
-                let position = self.origin.0.position(&name);
-                let facts = position.and_then(|position| self.offers.args[position].facts());
-                ArgError::AnotherType {
-                    name,
-                    origin,
-                    asked,
-                    types: facts.map(TypeFacts::names).unwrap_or_default(),
-                }
-            }
-            Miss::NotCaptured { reason, remedy } => ArgError::NotCaptured {
-                name,
-                origin,
-                reason,
-                remedy,
-            },
-        }
+        let value = (self.values.get(position, view.seen)).ok_or(Miss::OTHER_THREAD)?;
+        view.of(value).ok_or(Miss::AnotherType)
     }
 }
 

@@ -37,7 +37,7 @@ pub async fn fire_async(
     values: Everywhere<'_, '_>,
     is_send: bool,
 ) -> Result<(), Box<Error>> {
-    if (is_verbose() || interest::any()) && !admits(callsite) {
+    if (is_verbose() || interest::any()) && !admits(callsite, prepared, values.here()) {
         return Ok(());
     }
     let Some(plan) = prepared.plan else {

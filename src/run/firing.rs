@@ -169,7 +169,7 @@ fn fire_fully(
     on_error: OnError,
     values: &[Local<'_>],
 ) -> Result<(), Box<Error>> {
-    if !admits(callsite) {
+    if !admits(callsite, prepared, values) {
         return Ok(());
     }
     let Some(plan) = prepared.plan else {
@@ -226,11 +226,23 @@ fn run_all(
     run(late)
 }
 
-/// Whether an event is not suppressed. Says what became of it.
+/// Whether the handlers of an event are to run. Shows it to the guards, and says
+/// what became of it.
 #[cold]
-pub(super) fn admits(callsite: &'static Callsite) -> bool {
+pub(super) fn admits(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    values: Here<'_, '_>,
+) -> bool {
     let origin = Origin(&callsite.origin);
-    let is_admitted = !interest::any() || scope::admits(origin);
+    let mut is_admitted = true;
+    if interest::any() {
+        let admission = scope::admit(origin.label());
+        is_admitted = admission.is_admitted;
+        if admission.is_seen() {
+            admission.collect(&prepared.own(origin, values, |_| true));
+        }
+    }
     tracing::debug!(
         target: "side_effects",
         label = origin.label(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use crate::event::origin::Origin;
+use crate::event::owned::FiredEvent;
 
 /// The events that a guard has collected, in the order they fired.
 ///
@@ -30,17 +31,51 @@ use crate::event::origin::Origin;
 /// events.assert_not_fired("another");
 /// ```
 #[derive(Clone, Default)]
-pub struct Events(Arc<Mutex<Vec<Origin>>>);
+pub struct Events(Arc<Mutex<Vec<FiredEvent>>>);
 
 impl Events {
-    pub(crate) fn collect(&self, origin: Origin) {
-        self.0.lock().push(origin);
+    pub(crate) fn collect(&self, event: FiredEvent) {
+        self.0.lock().push(event);
+    }
+
+    /// The events so far: those that fire meanwhile are not among them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use side_effects::{disable_side_effects, has_side_effects};
+    ///
+    /// #[has_side_effects("events_iter_example")]
+    /// fn ship(parcel: u32) {}
+    ///
+    /// let events = disable_side_effects();
+    /// ship(7);
+    /// ship(8);
+    /// let parcels: Vec<u32> = events
+    ///     .iter()
+    ///     .filter_map(|event| event.arg::<u32>("parcel").copied())
+    ///     .collect();
+    /// assert_eq!(parcels, [7, 8]);
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = FiredEvent> + use<> {
+        self.all().into_iter()
+    }
+
+    /// The events with this label, in order.
+    #[must_use]
+    pub fn fired(&self, label: &str) -> Vec<FiredEvent> {
+        self.iter().filter(|event| event.label() == label).collect()
+    }
+
+    /// A copy, since what is done with it may fire, too.
+    fn all(&self) -> Vec<FiredEvent> {
+        self.0.lock().clone()
     }
 
     /// The label of each event, in order.
     #[must_use]
     pub fn labels(&self) -> Vec<&'static str> {
-        self.0.lock().iter().map(Origin::label).collect()
+        self.0.lock().iter().map(FiredEvent::label).collect()
     }
 
     /// How many events there were.
@@ -68,9 +103,10 @@ impl Events {
         events.iter().filter(|event| event.label() == label).count()
     }
 
-    /// Forgets all events so far.
+    /// Forgets all events so far, and drops the copies of their arguments.
     pub fn clear(&self) {
-        self.0.lock().clear();
+        let events = std::mem::take(&mut *self.0.lock());
+        drop(events);
     }
 
     /// Asserts that an event with this label fired, once or more.
@@ -101,6 +137,42 @@ impl Events {
             Times(times),
             Times(count),
             self.report(),
+        );
+    }
+
+    /// Asserts that an event with this label fired for which `matches` says
+    /// `true`.
+    ///
+    /// # Panics
+    ///
+    /// If there is none. The message lists the events with this label, with those
+    /// of their values that have `Debug`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use side_effects::{disable_side_effects, has_side_effects};
+    ///
+    /// #[has_side_effects("assert_fired_with_example")]
+    /// fn sign_up(email: String) {}
+    ///
+    /// let events = disable_side_effects();
+    /// sign_up("ada@example.org".into());
+    /// events.assert_fired_with("assert_fired_with_example", |event| {
+    ///     event.arg::<str>("email") == Some("ada@example.org")
+    /// });
+    /// ```
+    #[track_caller]
+    pub fn assert_fired_with(&self, label: &str, matches: impl FnMut(&FiredEvent) -> bool) {
+        let events = self.fired(label);
+        if events.is_empty() {
+            return self.assert_fired(label);
+        }
+        assert!(
+            events.iter().any(matches),
+            "expected side effects of `{label}` to fire with what the closure asks for, but they \
+             fired without\nwhat fired, in order:{}",
+            Values(&events),
         );
     }
 
@@ -135,19 +207,13 @@ impl Events {
     }
 
     fn report(&self) -> String {
-        let events = self.0.lock();
+        let events = self.all();
         if events.is_empty() {
             return "nothing fired".to_owned();
         }
         let mut report = String::from("what fired, in order:");
-        for event in &*events {
-            report += &format!(
-                "\n  - `{}` by {} ({}:{})",
-                event.label(),
-                event.path(),
-                event.file(),
-                event.line()
-            );
+        for event in &events {
+            report += &format!("\n  - {}", Place(event));
         }
         report
     }
@@ -169,26 +235,58 @@ impl fmt::Display for Times {
 /// `assert_eq!` prints.
 impl fmt::Debug for Events {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let events = self.0.lock().clone();
-        let fired = events.iter().map(Fired);
+        let events = self.all();
+        let fired = events.iter().map(Entry);
         f.debug_list().entries(fired).finish()
     }
 }
 
-/// One event: `"order_placed" by shop::place (src/orders.rs:26)`.
-struct Fired<'a>(&'a Origin);
+/// The label of an event, its origin and where that is: `` `order_placed` by
+/// shop::place (src/orders.rs:26)``.
+struct Place<'a>(&'a FiredEvent);
 
-impl fmt::Debug for Fired<'_> {
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.0.label(), By(self.0.origin()))
+    }
+}
+
+/// The same as an entry of a list: `"order_placed" by …`.
+struct Entry<'a>(&'a FiredEvent);
+
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {}", self.0.label(), By(self.0.origin()))
+    }
+}
+
+struct By<'a>(&'a Origin);
+
+impl fmt::Display for By<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(origin) = self;
         write!(
             f,
-            "{:?} by {} ({}:{})",
-            origin.label(),
+            "by {} ({}:{})",
             origin.path(),
             origin.file(),
             origin.line()
         )
+    }
+}
+
+/// Events with their values, a line for each of these.
+struct Values<'a>(&'a [FiredEvent]);
+
+impl fmt::Display for Values<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for event in self.0 {
+            write!(f, "\n  - {}", Place(event))?;
+            for (name, shown) in event.shown() {
+                write!(f, "\n      {name} = {shown:?}")?;
+            }
+        }
+        Ok(())
     }
 }
 

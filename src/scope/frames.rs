@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use crate::event::origin::Origin;
+use crate::event::owned::FiredEvent;
 use crate::scope::deps::{self, Dep, NotProvided, Provided};
 use crate::scope::events::Events;
 use crate::scope::failures::{Failure, Failures};
@@ -52,20 +52,14 @@ impl Frame {
         })
     }
 
-    /// Collects the event if it is one of the frame's labels; says then whether it
-    /// suppresses it.
-    fn sees(&self, origin: Origin) -> Option<bool> {
-        let seen = self.filter.read().passes(origin.label());
-        seen.then(|| {
-            self.events.collect(origin);
-            self.suppresses
-        })
+    fn sees(&self, label: &str) -> bool {
+        self.filter.read().passes(label)
     }
 
     /// Collects the failure if handlers run here, and if its event has one of the
     /// frame's labels.
     fn failed(&self, failure: &Failure) {
-        if !self.suppresses && self.filter.read().passes(failure.label()) {
+        if !self.suppresses && self.sees(failure.label()) {
             self.failures.collect(failure.clone());
         }
     }
@@ -103,45 +97,72 @@ pub(super) fn remove(frames: &mut Frames, frame: &Arc<Frame>) {
     }
 }
 
-/// Shows an event to all frames and to the kill switch; `true` if its handlers
-/// may run.
-pub(crate) fn admits(origin: Origin) -> bool {
-    let mode = switches::test_mode();
-    if mode == Some(TestMode::On) {
-        TestMode::On.notice(origin.label());
+/// What is to become of an event, as was decided when it fired.
+#[must_use]
+pub(crate) struct Admission {
+    /// Whether its handlers may run.
+    pub(crate) is_admitted: bool,
+    /// The frames that see it.
+    seen_by: Frames,
+}
+
+impl Admission {
+    /// Whether any guard collects the event.
+    pub(crate) fn is_seen(&self) -> bool {
+        !self.seen_by.is_empty()
     }
-    let (mut is_recorded, mut is_suppressed) = (false, false);
-    let mut show = |frame: &Frame| match frame.sees(origin) {
-        Some(true) => is_suppressed = true,
-        Some(false) => is_recorded = true,
-        None => {}
-    };
-    {
-        let everywhere = EVERYWHERE.read();
-        everywhere.iter().for_each(|frame| show(frame));
-        HERE.with_borrow(|here| {
-            for (nth, frame) in here.iter().enumerate() {
-                if position(&here[..nth], frame)
-                    .or(position(&everywhere, frame))
-                    .is_none()
-                {
-                    show(frame);
-                }
-            }
-        });
-    }
-    match mode {
-        _ if is_suppressed => false,
-        None => true,
-        Some(TestMode::On) => false,
-        Some(TestMode::Guarded) => {
-            // Only now that no frame is borrowed: whoever listens may fire, too.
-            if !is_recorded {
-                TestMode::Guarded.notice(origin.label());
-            }
-            is_recorded
+
+    /// Hands the event to those who see it.
+    pub(crate) fn collect(&self, event: &FiredEvent) {
+        for frame in &self.seen_by {
+            frame.events.collect(event.clone());
         }
     }
+}
+
+/// Decides by all frames, and by the kill switch, what is to become of an event.
+pub(crate) fn admit(label: &str) -> Admission {
+    let seen_by = frames_that_see(label);
+    let is_suppressed = seen_by.iter().any(|frame| frame.suppresses);
+    let is_recorded = seen_by.iter().any(|frame| !frame.suppresses);
+    let mode = switches::test_mode();
+    // No frame is borrowed: whoever listens may fire, too.
+    let is_admitted = match mode {
+        Some(TestMode::On) => {
+            TestMode::On.notice(label);
+            false
+        }
+        _ if is_suppressed => false,
+        Some(TestMode::Guarded) if !is_recorded => {
+            TestMode::Guarded.notice(label);
+            false
+        }
+        Some(TestMode::Guarded) | None => true,
+    };
+    Admission {
+        is_admitted,
+        seen_by,
+    }
+}
+
+/// Whether a guard collects events with this label here.
+pub(crate) fn is_seen(label: &str) -> bool {
+    let sees = |frames: &Frames| frames.iter().any(|frame| frame.sees(label));
+    HERE.with_borrow(|here| sees(here)) || sees(&EVERYWHERE.read())
+}
+
+/// Each of them once, those of the whole process first.
+fn frames_that_see(label: &str) -> Frames {
+    let mut frames = EVERYWHERE.read().clone();
+    HERE.with_borrow(|here| {
+        for frame in here.iter() {
+            if position(&frames, frame).is_none() {
+                frames.push(Arc::clone(frame));
+            }
+        }
+    });
+    frames.retain(|frame| frame.sees(label));
+    frames
 }
 
 /// Shows the failure of a handler to the frames that its event was shown to.

@@ -3,7 +3,10 @@
 use once_cell::race::OnceRef;
 
 use crate::event::capture::{Offer, Offers};
-use crate::event::origin::OriginEntry;
+use crate::event::erased::Here;
+use crate::event::origin::{Origin, OriginEntry};
+use crate::event::owned::FiredEvent;
+use crate::scope::{self, interest};
 use crate::wiring::plan::{Plan, Plans};
 use crate::wiring::registry::{Label, registry};
 
@@ -81,7 +84,8 @@ impl Callsite {
 
     fn prepare_by(&'static self, plan: impl FnOnce(&'static Label) -> &'static Plan) -> Prepared {
         let label = self.label();
-        if self.is_idle() {
+        // Guards collect the arguments of events that nobody handles, too.
+        if self.is_idle() && !is_seen(label.name()) {
             return Prepared::IDLE;
         }
         Prepared::by(plan(label))
@@ -134,17 +138,18 @@ impl Prepared {
         self.plan.is_some()
     }
 
-    /// Whether the argument at this position has to be kept for a handler.
+    /// Whether the argument at this position has to be kept, for a handler or for
+    /// a guard that collects it.
     #[inline]
     pub fn wants(self, position: usize) -> bool {
         match self.plan {
             None => false,
-            Some(plan) => self.has_registered || plan.wants(position),
+            Some(plan) => self.has_registered || plan.wants(position) || is_seen(plan.label.name()),
         }
     }
 
-    /// A clone of the argument at this position, if a handler needs one and
-    /// there can be one.
+    /// A clone of the argument at this position, if it has to be kept and there
+    /// can be one.
     #[inline]
     pub fn copied<T>(self, position: usize, value: &T, clone: Option<fn(&T) -> T>) -> Option<T> {
         match clone {
@@ -152,4 +157,20 @@ impl Prepared {
             _ => None,
         }
     }
+
+    /// The event, with copies of the values that `wants` asks for.
+    #[cold]
+    pub(crate) fn own(
+        self,
+        origin: Origin,
+        values: Here<'_, '_>,
+        wants: impl Fn(usize) -> bool,
+    ) -> FiredEvent {
+        FiredEvent::new(origin, self.plan.map(|plan| &plan.offers), values, wants)
+    }
+}
+
+/// Whether a guard collects events with this label here.
+fn is_seen(label: &str) -> bool {
+    interest::any() && scope::is_seen(label)
 }

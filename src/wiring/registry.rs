@@ -36,6 +36,10 @@ impl Label {
         }
     }
 
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// How many linked handlers run before those registered at run time.
     pub(crate) fn early(&self) -> usize {
         self.handlers.partition_point(|handler| handler.order <= 0)

@@ -54,7 +54,9 @@ impl Probes<'_> {
     /// The `TypeFacts`.
     pub(crate) fn facts(&self, probe: &TokenStream) -> TokenStream {
         let (at, _) = self.at(probe);
-        quote_spanned!(at=> (&&&&#probe).probe_facts())
+        quote_spanned! {at=>
+            { let probe = #probe; (&&&&probe).probe_keeping((&&&&probe).probe_facts()) }
+        }
     }
 
     /// The value behind a reference, cloned, if that can be done. The reference
@@ -83,12 +85,15 @@ impl Probes<'_> {
         quote_spanned!(at=> #private::Local::new(#reference))
     }
 
-    /// What is asked of a type: which threads may look at its values, and what
-    /// they dereference to.
+    /// What is asked of a type: which threads may look at its values, what they
+    /// dereference to, and how they are made owned, and shown.
     pub(crate) fn seen(&self, ty: impl ToTokens) -> TokenStream {
         let (at, private) = self.at(&ty);
         quote_spanned! {at=>
-            #private::Probe::<#ty>::PROBE_SHARED, #private::Probe::<#ty>::PROBE_TARGET
+            #private::Probe::<#ty>::PROBE_SHARED,
+            #private::Probe::<#ty>::PROBE_TARGET,
+            #private::Probe::<#ty>::PROBE_OWN,
+            #private::Probe::<#ty>::PROBE_SHOW
         }
     }
 

@@ -1,8 +1,10 @@
 //! What is chosen by type: the constants and methods of a [`Probe`], with what
 //! answers where a type is not what they ask for.
 
+use std::fmt;
 use std::ops::Deref;
 
+use super::keep::{OwnOf, ShowOf};
 use super::{Offer, Probe, TargetOf, TypeFacts, Why};
 use crate::event::erased::{Local, Shared, ThreadBound};
 use crate::event::isolation::catch_panic;
@@ -23,6 +25,16 @@ pub trait HasNoTarget<T: ?Sized> {
     const PROBE_TARGET: Option<TargetOf<T>> = None;
 }
 impl<T: ?Sized> HasNoTarget<T> for Probe<T> {}
+
+pub trait CannotBeOwned<T: ?Sized> {
+    const PROBE_OWN: Option<OwnOf<T>> = None;
+}
+impl<T: ?Sized> CannotBeOwned<T> for Probe<T> {}
+
+pub trait HasNoDebug<T: ?Sized> {
+    const PROBE_SHOW: Option<ShowOf<T>> = None;
+}
+impl<T: ?Sized> HasNoDebug<T> for Probe<T> {}
 
 pub trait HasNoClone<T> {
     const PROBE_CLONE: Option<fn(&T) -> T> = None;
@@ -79,6 +91,47 @@ pub trait HasFacts {
 impl<T: ?Sized + 'static> HasFacts for Probe<T> {
     fn probe_facts(&self) -> TypeFacts {
         TypeFacts::of::<T>(Shared::NO, None)
+    }
+}
+
+// How a value is made owned, and shown.
+
+pub trait OwnedAndShown {
+    fn probe_keeping(&self, facts: TypeFacts) -> TypeFacts;
+}
+impl<T> OwnedAndShown for &&&Probe<T>
+where
+    T: ?Sized + ToOwned<Owned: Send + Sync> + fmt::Debug + 'static,
+{
+    fn probe_keeping(&self, facts: TypeFacts) -> TypeFacts {
+        facts.keeping::<T>(Some(OwnOf::some()), Some(ShowOf::some()))
+    }
+}
+pub trait OwnedOnly {
+    fn probe_keeping(&self, facts: TypeFacts) -> TypeFacts;
+}
+impl<T> OwnedOnly for &&Probe<T>
+where
+    T: ?Sized + ToOwned<Owned: Send + Sync> + 'static,
+{
+    fn probe_keeping(&self, facts: TypeFacts) -> TypeFacts {
+        facts.keeping::<T>(Some(OwnOf::some()), None)
+    }
+}
+pub trait ShownOnly {
+    fn probe_keeping(&self, facts: TypeFacts) -> TypeFacts;
+}
+impl<T: ?Sized + fmt::Debug + 'static> ShownOnly for &Probe<T> {
+    fn probe_keeping(&self, facts: TypeFacts) -> TypeFacts {
+        facts.keeping::<T>(None, Some(ShowOf::some()))
+    }
+}
+pub trait NeitherOwnedNorShown {
+    fn probe_keeping(&self, facts: TypeFacts) -> TypeFacts;
+}
+impl<T: ?Sized> NeitherOwnedNorShown for Probe<T> {
+    fn probe_keeping(&self, facts: TypeFacts) -> TypeFacts {
+        facts
     }
 }
 

@@ -2,13 +2,16 @@
 //! its return value, and what can be seen of them.
 
 pub(crate) mod by_type;
+pub(crate) mod keep;
 
 use std::any::{TypeId, type_name};
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::event::capture::by_type::Certain;
-use crate::event::erased::{Local, Seen, Shared, Values};
+use crate::event::capture::keep::{Own, OwnOf, Show, ShowOf};
+use crate::event::erased::{Local, Seen, Shared};
 
 /// What is known of the type of a value that handlers may see.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +21,10 @@ pub struct TypeFacts {
     pub target: Option<Target>,
     /// Whether there can be a clone of it.
     sized: bool,
+    /// How a value is made owned, where that can be done.
+    pub(crate) own: Option<Own>,
+    /// How a value is shown, where its type has `Debug`.
+    pub(crate) show: Option<Show>,
 }
 
 impl TypeFacts {
@@ -27,6 +34,18 @@ impl TypeFacts {
             name: type_name::<T>(),
             target: target.map(|target| target.0()),
             sized: is_sized::<T>(),
+            own: None,
+            show: None,
+        }
+    }
+
+    /// Says how a value is made owned, and shown.
+    #[must_use]
+    pub fn keeping<T: ?Sized>(self, own: Option<OwnOf<T>>, show: Option<ShowOf<T>>) -> Self {
+        Self {
+            own: own.map(|own| own.0),
+            show: show.map(|show| show.0),
+            ..self
         }
     }
 
@@ -114,18 +133,13 @@ impl<T: ?Sized + 'static> TargetOf<T> {
 /// is wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct View {
-    seen: Seen,
+    pub(crate) seen: Seen,
     pub(crate) project: Option<Project>,
 }
 
 impl View {
-    /// The value at `position` as a `T`.
-    pub fn of<'a, T: ?Sized + 'static>(
-        &self,
-        values: &Values<'a>,
-        position: usize,
-    ) -> Option<&'a T> {
-        let value = values.get(position, self.seen)?;
+    /// A value as a `T`.
+    pub(crate) fn of<'a, T: ?Sized + 'static>(&self, value: &Local<'a>) -> Option<&'a T> {
         match self.project {
             None => value.get(),
             Some(project) => project(value)?.get(),
@@ -282,14 +296,18 @@ impl<A: AsRef<[Offer]>> Offers<A> {
 
     /// What is known of the value at `position`: an argument, or behind them the
     /// return value as a whole, or the value of its `Ok`.
-    pub fn seen(&self, position: usize) -> Option<Seen> {
+    pub(crate) fn facts(&self, position: usize) -> Option<&TypeFacts> {
         let args = self.args.as_ref();
-        let facts = match position.checked_sub(args.len()) {
+        match position.checked_sub(args.len()) {
             None => args[position].facts(),
             Some(0) => self.whole.facts(),
             Some(_) => self.ok.as_ref(),
-        };
-        facts.map(|facts| facts.seen)
+        }
+    }
+
+    /// Who may look at the value at `position`.
+    pub fn seen(&self, position: usize) -> Option<Seen> {
+        self.facts(position).map(|facts| facts.seen)
     }
 
     /// Whether any thread may look at all of it.
@@ -353,6 +371,17 @@ impl<T: Clone> Probe<T> {
     pub const PROBE_CLONE: Option<fn(&T) -> T> = Some(T::clone);
 }
 
+impl<T> Probe<T>
+where
+    T: ?Sized + ToOwned<Owned: Send + Sync> + 'static,
+{
+    pub const PROBE_OWN: Option<OwnOf<T>> = Some(OwnOf::some());
+}
+
+impl<T: ?Sized + fmt::Debug + 'static> Probe<T> {
+    pub const PROBE_SHOW: Option<ShowOf<T>> = Some(ShowOf::some());
+}
+
 /// A type parameter is not `Unpin` unless it says so, and hardly any other type
 /// is not.
 impl<T: Unpin> Probe<T> {
@@ -364,18 +393,25 @@ impl<T: Send> Probe<T> {
 }
 
 /// What an argument offers that handlers see by reference.
-pub fn by_reference<T: ?Sized + 'static>(shared: Shared<T>, target: Option<TargetOf<T>>) -> Offer {
-    Offer::Value(TypeFacts::of(shared, target))
+pub fn by_reference<T: ?Sized + 'static>(
+    shared: Shared<T>,
+    target: Option<TargetOf<T>>,
+    own: Option<OwnOf<T>>,
+    show: Option<ShowOf<T>>,
+) -> Offer {
+    Offer::Value(TypeFacts::of(shared, target).keeping(own, show))
 }
 
 /// What an argument offers that handlers see as a clone.
 pub fn by_clone<T: 'static>(
     shared: Shared<T>,
     target: Option<TargetOf<T>>,
+    own: Option<OwnOf<T>>,
+    show: Option<ShowOf<T>>,
     clone: Option<fn(&T) -> T>,
 ) -> Offer {
     match clone {
-        Some(_) => Offer::Value(TypeFacts::of(shared, target)),
+        Some(_) => by_reference(shared, target, own, show),
         None => Offer::Nothing(Why::NotClone),
     }
 }

@@ -39,7 +39,9 @@ impl Origin<'_> {
             };
         };
         Some(quote_spanned! {Span::mixed_site()=>
-            let prepared = if side_effects_private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) {
+            let prepared = if side_effects_private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE)
+                && !side_effects_private::interest()
+            {
                 side_effects_private::Prepared::IDLE
             } else {
                 #prepare
