@@ -53,29 +53,12 @@ impl OnError {
         handler: &str,
         failure: Failure,
     ) -> Result<(), Box<Error>> {
-        let handler = handler.to_owned();
-        self.handle(match failure {
-            Failure::Returned(source) => Error::HandlerFailed {
-                label,
-                handler,
-                source,
-            },
-            Failure::Panicked(message) => Error::HandlerPanicked {
-                label,
-                handler,
-                message,
-            },
-            Failure::Mismatched(message) => Error::SignatureMismatch {
-                label,
-                handler,
-                message,
-            },
-        })
+        self.handle(failure.of(label, handler))
     }
 }
 
 /// What a guard keeps of an error.
-fn collected(error: &Error) -> scope::failures::Failure {
+pub(super) fn collected(error: &Error) -> scope::failures::Failure {
     let (handler, cause) = (error.handler().to_owned(), error.cause().to_string());
     scope::failures::Failure::new(error.label(), handler, cause)
 }
@@ -109,6 +92,30 @@ pub(super) enum Failure {
     Panicked(String),
     /// It could not run: the text of the mismatch.
     Mismatched(String),
+}
+
+impl Failure {
+    /// The same as the error of a handler.
+    pub(super) fn of(self, label: &'static str, handler: &str) -> Error {
+        let handler = handler.to_owned();
+        match self {
+            Self::Returned(source) => Error::HandlerFailed {
+                label,
+                handler,
+                source,
+            },
+            Self::Panicked(message) => Error::HandlerPanicked {
+                label,
+                handler,
+                message,
+            },
+            Self::Mismatched(message) => Error::SignatureMismatch {
+                label,
+                handler,
+                message,
+            },
+        }
+    }
 }
 
 impl From<BoxError> for Failure {

@@ -11,9 +11,10 @@ use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
 use crate::event::outcome::Verdict;
+use crate::run::admission::admits;
 use crate::run::failure::{Failure, OnError, run_each};
 use crate::run::nesting::{self, Nested};
-use crate::scope::{self, interest};
+use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Call, Run, RuntimeHandler};
 use crate::wiring::plan::{Obstacle, PlainStep, Plan, Step};
@@ -175,12 +176,7 @@ fn fire_fully(
     let Some(plan) = prepared.plan else {
         return Ok(());
     };
-    let shown = if plan.has_home {
-        Values::at_home(values)
-    } else {
-        Values::shared(values)
-    };
-    let event = Event::new(Origin(&callsite.origin), &plan.offers, shown);
+    let event = plan.event(Origin(&callsite.origin), values);
     let has_ok = has_ok(values);
     let Some(_nested) = Nested::enter(event.label()) else {
         return nesting::stop(&plan.steps, event.label(), on_error);
@@ -224,32 +220,6 @@ fn run_all(
     run(early)?;
     run_registered(callsite, event, on_error)?;
     run(late)
-}
-
-/// Whether the handlers of an event are to run. Shows it to the guards, and says
-/// what became of it.
-#[cold]
-pub(super) fn admits(
-    callsite: &'static Callsite,
-    prepared: Prepared,
-    values: Here<'_, '_>,
-) -> bool {
-    let origin = Origin(&callsite.origin);
-    let mut is_admitted = true;
-    if interest::any() {
-        let admission = scope::admit(origin.label());
-        is_admitted = admission.is_admitted;
-        if admission.is_seen() {
-            admission.collect(&prepared.own(origin, values, |_| true));
-        }
-    }
-    tracing::debug!(
-        target: "side_effects",
-        label = origin.label(),
-        origin = origin.path(),
-        "{}", if is_admitted { "fired" } else { "suppressed" }
-    );
-    is_admitted
 }
 
 /// Runs the handlers that were registered at run time.

@@ -3,6 +3,7 @@
 //!
 //! Rests on `wiring`, `scope` and `event`.
 
+mod admission;
 mod concurrent;
 mod failure;
 mod firing;

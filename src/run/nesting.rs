@@ -53,7 +53,7 @@ pub(super) fn stop(
     Ok(())
 }
 
-fn too_deep(label: &'static str) -> BoxError {
+pub(super) fn too_deep(label: &'static str) -> BoxError {
     let labels = LABELS.with(|labels| {
         let labels = labels.iter().map(Cell::get).chain([label]);
         labels.collect::<Vec<_>>()

@@ -56,7 +56,8 @@ impl Failure {
     }
 
     /// The path of the handler, or of the origin whose `run_on_exit` panicked.
-    /// A handler of a guard, set by its `on`, is called `guard`.
+    /// A handler of a guard is called by where it was set:
+    /// `on("order_placed") at tests/orders.rs:7`.
     #[must_use]
     pub fn handler(&self) -> &str {
         &self.0.handler

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
+use crate::error::BoxError;
+use crate::event::fired::Event;
 use crate::event::owned::FiredEvent;
 use crate::scope::deps::{self, Dep, NotProvided, Provided};
 use crate::scope::events::Events;
@@ -20,7 +22,16 @@ pub(super) struct Frame {
     pub(super) events: Events,
     pub(super) failures: Failures,
     pub(super) provided: Provided,
+    observers: RwLock<Vec<Arc<Observer>>>,
     _interest: Interest,
+}
+
+/// A handler for the events that one guard sees.
+pub(crate) struct Observer {
+    pub(crate) label: String,
+    /// What stands where a linked handler has its path.
+    pub(crate) name: String,
+    pub(crate) run: Box<dyn Fn(&Event<'_>) -> Result<(), BoxError> + Send + Sync>,
 }
 
 /// The labels that a guard is limited to.
@@ -48,12 +59,17 @@ impl Frame {
             events: Events::default(),
             failures: Failures::default(),
             provided: Provided::default(),
+            observers: RwLock::default(),
             _interest: Interest::new(),
         })
     }
 
     fn sees(&self, label: &str) -> bool {
         self.filter.read().passes(label)
+    }
+
+    pub(super) fn observe(&self, observer: Observer) {
+        self.observers.write().push(Arc::new(observer));
     }
 
     /// Collects the failure if handlers run here, and if its event has one of the
@@ -117,6 +133,32 @@ impl Admission {
         for frame in &self.seen_by {
             frame.events.collect(event.clone());
         }
+    }
+
+    /// The handlers that guards have for events with this label.
+    pub(crate) fn observers(&self, label: &str) -> Vec<Observing> {
+        let mut observing = Vec::new();
+        for frame in &self.seen_by {
+            let observers = frame.observers.read();
+            let of_label = observers.iter().filter(|observer| observer.label == label);
+            observing.extend(of_label.map(|observer| Observing {
+                frame: Arc::clone(frame),
+                observer: Arc::clone(observer),
+            }));
+        }
+        observing
+    }
+}
+
+/// A handler of a guard. Its failures are for the guard alone.
+pub(crate) struct Observing {
+    frame: Arc<Frame>,
+    pub(crate) observer: Arc<Observer>,
+}
+
+impl Observing {
+    pub(crate) fn failed(&self, failure: Failure) {
+        self.frame.failures.collect(failure);
     }
 }
 

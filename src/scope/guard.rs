@@ -6,8 +6,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::thread;
 
-use super::Scope;
 use super::frames::{EVERYWHERE, Frame, Frames, HERE, position, remove};
+use super::{Observer, Scope};
 use crate::scope::events::{Events, compare_with_lists};
 use crate::scope::failures::{Failure, Listed};
 
@@ -169,7 +169,7 @@ pub struct DisabledSideEffects(Guard);
 pub struct RecordedSideEffects(Guard);
 
 macro_rules! guard {
-    ($type:ident) => {
+    ($type:ident, $function:literal, $failures:literal) => {
         impl $type {
             /// Limits the guard to events with these labels, in addition to
             /// those it was limited to before. Others fire as usual, and are
@@ -199,6 +199,35 @@ macro_rules! guard {
                 self
             }
 
+            #[doc = $failures]
+            ///
+            /// To call this is to have looked at them: the guard does not panic when it
+            /// is dropped, unless there are more by then.
+            #[must_use = "to call this is to have looked at the failures: do look"]
+            pub fn failures(&self) -> Vec<Failure> {
+                self.0.frame.failures.look()
+            }
+
+            /// Asserts that nothing has failed so far that
+            /// [`failures`](Self::failures) has.
+            ///
+            /// # Panics
+            ///
+            /// If something has. The message lists what failed, and why.
+            #[track_caller]
+            pub fn assert_no_failures(&self) {
+                let failures = self.failures();
+                assert!(
+                    failures.is_empty(),
+                    "expected no side effect to fail\nwhat failed, in order:{}",
+                    Listed(&failures),
+                );
+            }
+
+            pub(crate) fn observe(&self, observer: Observer) {
+                self.0.frame.observe(observer);
+            }
+
             /// The guard for other threads: this one, and those it is nested in.
             #[must_use]
             pub fn scope(&self) -> Scope {
@@ -221,80 +250,83 @@ macro_rules! guard {
         }
 
         compare_with_lists!($type);
+
+        /// # Panics
+        ///
+        /// If something has failed after somebody last called
+        /// [`failures`](Self::failures) or [`assert_no_failures`](Self::assert_no_failures),
+        /// unless the thread is panicking already.
+        impl Drop for $type {
+            fn drop(&mut self) {
+                if thread::panicking() {
+                    return;
+                }
+                if let Some(failures) = self.0.frame.failures.unseen() {
+                    panic!(
+                        "side effects failed under `{}`, and nobody looked: call `failures()` or \
+                         `assert_no_failures()` on the guard before it is dropped\n\
+                         what failed, in order:{}",
+                        $function,
+                        Listed(&failures),
+                    );
+                }
+            }
+        }
     };
 }
 
-guard!(DisabledSideEffects);
-guard!(RecordedSideEffects);
+guard!(
+    DisabledSideEffects,
+    "disable_side_effects()",
+    r#"The handlers of this guard that failed so far, in order: those that were set
+with [`on`](Self::on), and returned an error or panicked.
 
-impl RecordedSideEffects {
-    /// The side effects that failed so far, in order: those that returned an
-    /// error, that panicked, or that could not run, since they do not fit or
-    /// nobody provides a [`Dep`](crate::Dep) of theirs.
-    ///
-    /// They are of the events that the guard collects: on its thread, and where
-    /// its [`scope`](Self::scope) is carried to. Under `on_error = abort` they are
-    /// collected as well. Guards nest; each collects all failures of its time.
-    ///
-    /// To call this is to have looked at them: the guard does not panic when it
-    /// is dropped, unless there are more by then.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use side_effects::{has_side_effects, is_side_effect_of, record_side_effects};
-    ///
-    /// #[has_side_effects("failures_example")]
-    /// fn sign_up(email: &str) {}
-    ///
-    /// #[is_side_effect_of("failures_example")]
-    /// fn welcome(email: &str) -> Result<(), String> {
-    ///     Err(format!("no such mailbox: {email}"))
-    /// }
-    ///
-    /// let events = record_side_effects();
-    /// sign_up("ada@example.com");
-    /// let failures = events.failures();
-    /// assert_eq!(failures[0].error(), "no such mailbox: ada@example.com");
-    /// ```
-    #[must_use = "to call this is to have looked at the failures: do look"]
-    pub fn failures(&self) -> Vec<Failure> {
-        self.0.frame.failures.look()
-    }
+# Examples
 
-    /// Asserts that no side effect has failed so far.
-    ///
-    /// # Panics
-    ///
-    /// If one has. The message lists what failed, and why.
-    #[track_caller]
-    pub fn assert_no_failures(&self) {
-        let failures = self.failures();
-        assert!(
-            failures.is_empty(),
-            "expected no side effect to fail\nwhat failed, in order:{}",
-            Listed(&failures),
-        );
-    }
+```
+use side_effects::{Event, disable_side_effects, has_side_effects};
+
+#[has_side_effects("disabled_failures_example")]
+fn sign_up(email: &str) {}
+
+let events = disable_side_effects().on("disabled_failures_example", |event: &Event<'_>| {
+    assert_eq!(event.arg::<str>("email"), Some("ada@example.org"));
+});
+sign_up("bob@example.org");
+assert_eq!(events.failures().len(), 1);
+```
+"#
+);
+guard!(
+    RecordedSideEffects,
+    "record_side_effects()",
+    r#"The side effects that failed so far, in order: those that returned an error,
+that panicked, or that could not run, since they do not fit or nobody provides
+a [`Dep`](crate::Dep) of theirs; and the handlers of this guard, set with
+[`on`](Self::on).
+
+They are of the events that the guard collects: on its thread, and where its
+[`scope`](Self::scope) is carried to. Under `on_error = abort` they are collected
+as well. Guards nest; each collects all failures of its time, but those of the
+handlers of other guards.
+
+# Examples
+
+```
+use side_effects::{has_side_effects, is_side_effect_of, record_side_effects};
+
+#[has_side_effects("failures_example")]
+fn sign_up(email: &str) {}
+
+#[is_side_effect_of("failures_example")]
+fn welcome(email: &str) -> Result<(), String> {
+    Err(format!("no such mailbox: {email}"))
 }
 
-/// # Panics
-///
-/// If a side effect has failed after somebody last called
-/// [`failures`](Self::failures) or [`assert_no_failures`](Self::assert_no_failures),
-/// unless the thread is panicking already.
-impl Drop for RecordedSideEffects {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            return;
-        }
-        if let Some(failures) = self.0.frame.failures.unseen() {
-            panic!(
-                "side effects failed under `record_side_effects()`, and nobody looked: call \
-                 `failures()` or `assert_no_failures()` on the guard before it is dropped\n\
-                 what failed, in order:{}",
-                Listed(&failures),
-            );
-        }
-    }
-}
+let events = record_side_effects();
+sign_up("ada@example.com");
+let failures = events.failures();
+assert_eq!(failures[0].error(), "no such mailbox: ada@example.com");
+```
+"#
+);

@@ -15,7 +15,7 @@ pub(crate) mod interest;
 pub(crate) mod switches;
 mod wrap;
 
-pub(crate) use frames::{admit, failed, is_seen, provided};
+pub(crate) use frames::{Admission, Observer, admit, failed, is_seen, provided};
 
 pub use carry::{Scope, disabled_scope};
 pub use guard::{

@@ -8,6 +8,7 @@ pub(crate) mod binding;
 #[doc(hidden)]
 pub(crate) mod callsite;
 pub(crate) mod handler;
+mod on;
 pub(crate) mod plan;
 pub(crate) mod registration;
 pub(crate) mod registry;

@@ -4,8 +4,9 @@ use once_cell::race::OnceRef;
 
 use crate::error::BoxError;
 use crate::event::capture::{Offer, Offers, Project};
-use crate::event::erased::{Here, Local};
-use crate::event::origin::{Flow, OriginEntry};
+use crate::event::erased::{Here, Local, Values};
+use crate::event::fired::Event;
+use crate::event::origin::{Flow, Origin, OriginEntry};
 use crate::wiring::binding::{Mismatch, bind};
 use crate::wiring::handler::{HandlerEntry, Run, RunSync, Source};
 use crate::wiring::registry::Label;
@@ -24,7 +25,7 @@ pub(crate) struct Plan {
     /// Whether any handler takes the value of an `Ok`.
     pub(crate) takes_ok: bool,
     /// Whether some values may only be seen on the thread of the call.
-    pub(crate) has_home: bool,
+    has_home: bool,
     /// What some handlers want of the values: what these dereference to.
     targets: Vec<TargetOf>,
     /// In the order they run.
@@ -196,6 +197,16 @@ impl Plan {
 
     pub(crate) fn wants(&self, position: usize) -> bool {
         self.wanted[position]
+    }
+
+    /// The event of a call with these values.
+    pub(crate) fn event<'a>(&'static self, origin: Origin, values: Here<'a, 'a>) -> Event<'a> {
+        let shown = if self.has_home {
+            Values::at_home(values)
+        } else {
+            Values::shared(values)
+        };
+        Event::new(origin, &self.offers, shown)
     }
 
     /// Calls `run` with the values and, behind them, what some of them

@@ -1,0 +1,289 @@
+//! Handlers of guards: they run for the events that their guard sees, and for
+//! no others.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use side_effects::{
+    Event, disable_side_effects, disable_side_effects_globally, fire, fire_async, has_side_effects,
+    is_side_effect_of, record_side_effects,
+};
+
+#[has_side_effects("shipped")]
+fn ship(parcel: u32) -> Result<u32, String> {
+    if parcel == 0 {
+        Err("no parcel".into())
+    } else {
+        Ok(parcel * 10)
+    }
+}
+
+static SHIPPED: AtomicU32 = AtomicU32::new(0);
+
+/// Counts in a static: only one test lets it run.
+#[is_side_effect_of("shipped")]
+fn count() {
+    SHIPPED.fetch_add(1, Ordering::Relaxed);
+}
+
+#[has_side_effects("unhandled")]
+fn unhandled(name: String) {
+    drop(name);
+}
+
+/// A list that handlers write to.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn add(&self, text: impl Into<String>) {
+        self.0.lock().unwrap().push(text.into());
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+
+    /// A handler that logs the parcel, after a prefix.
+    fn parcel(&self, prefix: &'static str) -> impl Fn(&Event<'_>) + Send + Sync + 'static {
+        let log = self.clone();
+        move |event: &Event<'_>| {
+            log.add(format!("{prefix}{}", event.arg::<u32>("parcel").unwrap()));
+        }
+    }
+}
+
+fn message(run: impl FnOnce()) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(run)).expect_err("it panics");
+    *payload.downcast().expect("a text")
+}
+
+#[test]
+fn under_a_disabled_guard_it_runs_and_no_other_does() {
+    let log = Log::default();
+    let events = disable_side_effects().on("shipped", log.parcel(""));
+    ship(1).unwrap();
+    ship(0).unwrap_err();
+    unhandled("x".into());
+    assert_eq!(log.take(), ["1"]);
+    assert_eq!(events, ["shipped", "unhandled"]);
+    assert!(events.failures().is_empty());
+}
+
+#[test]
+fn under_a_record_guard_it_runs_before_the_others() {
+    let log = Log::default();
+    let seen = log.clone();
+    let events = record_side_effects().on("shipped", move |event: &Event<'_>| {
+        let before = SHIPPED.load(Ordering::Relaxed);
+        seen.add(format!(
+            "{:?} {before}",
+            event.return_value::<u32>().unwrap()
+        ));
+    });
+    ship(2).unwrap();
+    assert_eq!(log.take(), ["20 0"]);
+    assert_eq!(SHIPPED.load(Ordering::Relaxed), 1);
+    events.assert_no_failures();
+}
+
+#[test]
+fn it_sees_what_an_origin_without_handlers_consumes() {
+    let log = Log::default();
+    let seen = log.clone();
+    let events = disable_side_effects().on("unhandled", move |event: &Event<'_>| {
+        seen.add(event.arg::<str>("name").unwrap());
+    });
+    unhandled("Ada".into());
+    assert_eq!(log.take(), ["Ada"]);
+    drop(events);
+    unhandled("Bob".into());
+    assert!(log.take().is_empty(), "the guard is gone");
+}
+
+#[test]
+fn it_sees_what_cannot_be_copied() {
+    struct NotClone(u8);
+    #[has_side_effects("not_clone")]
+    fn origin(value: &NotClone) {
+        let _ = value;
+    }
+    let events = disable_side_effects().on("not_clone", |event: &Event<'_>| {
+        assert_eq!(event.arg::<NotClone>("value").unwrap().0, 3);
+    });
+    origin(&NotClone(3));
+    events.assert_no_failures();
+}
+
+#[test]
+fn each_guard_has_its_own_and_limits_them() {
+    let log = Log::default();
+    let outer = disable_side_effects()
+        .on("shipped", log.parcel("outer "))
+        .on("shipped", log.parcel("again "));
+    let inner = disable_side_effects()
+        .except(["shipped"])
+        .on("shipped", log.parcel("inner "));
+    ship(1).unwrap();
+    assert_eq!(log.take(), ["outer 1", "again 1"]);
+    drop((outer, inner));
+}
+
+#[test]
+fn other_threads_are_only_seen_in_the_scope() {
+    let log = Log::default();
+    let events = disable_side_effects().on("unhandled", {
+        let log = log.clone();
+        move |event: &Event<'_>| log.add(event.arg::<str>("name").unwrap())
+    });
+    let scope = events.scope();
+    thread::spawn(|| unhandled("outside".into()))
+        .join()
+        .unwrap();
+    thread::spawn(move || scope.run(|| unhandled("inside".into())))
+        .join()
+        .unwrap();
+    assert_eq!(log.take(), ["inside"]);
+}
+
+#[test]
+fn a_scope_that_outlives_its_guard_still_has_it() {
+    let log = Log::default();
+    let events = disable_side_effects().on("unhandled", {
+        let log = log.clone();
+        move |event: &Event<'_>| log.add(event.arg::<str>("name").unwrap())
+    });
+    let scope = events.scope();
+    drop(events);
+    scope.run(|| unhandled("late".into()));
+    assert_eq!(log.take(), ["late"]);
+}
+
+#[test]
+fn a_global_guard_has_it_on_every_thread() {
+    let log = Log::default();
+    let events = disable_side_effects_globally()
+        .only(["global"])
+        .on("global", {
+            let log = log.clone();
+            move |_: &Event<'_>| log.add("seen")
+        });
+    thread::spawn(|| fire!("global")).join().unwrap();
+    assert_eq!(log.take(), ["seen"]);
+    drop(events);
+}
+
+#[test]
+fn an_assertion_that_fails_in_it_fails_the_test() {
+    let text = message(|| {
+        let _events = disable_side_effects().on("shipped", |event: &Event<'_>| {
+            assert_eq!(event.arg::<u32>("parcel"), Some(&7), "the parcel");
+        });
+        ship(8).unwrap();
+    });
+    assert!(
+        text.starts_with("side effects failed under `disable_side_effects()`, and nobody looked"),
+        "{text}"
+    );
+    assert!(
+        text.contains("`on(\"shipped\") at tests/on_guard.rs:"),
+        "{text}"
+    );
+    assert!(
+        text.contains("of `shipped`: panicked: assertion `left == right` failed: the parcel"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_error_that_it_returns_is_collected_by_its_guard_alone() {
+    let outer = record_side_effects();
+    let inner = record_side_effects().on("unhandled", |_: &Event<'_>| Err::<(), _>("no"));
+    unhandled("x".into());
+    outer.assert_no_failures();
+    let failures = inner.failures();
+    assert_eq!(failures.len(), 1);
+    assert_eq!(failures[0].label(), "unhandled");
+    assert_eq!(failures[0].error(), "no");
+    let text = message(|| inner.assert_no_failures());
+    assert!(text.contains("`unhandled`: no"), "{text}");
+}
+
+#[test]
+fn the_origin_is_not_harmed() {
+    let events = disable_side_effects().on("shipped", |event: &Event<'_>| {
+        assert!(event.arg_names().is_empty(), "boom");
+    });
+    assert_eq!(ship(3), Ok(30));
+    assert_eq!(events.failures()[0].error(), "panicked: boom");
+}
+
+#[test]
+fn it_may_fire_and_make_guards_itself() {
+    let log = Log::default();
+    let events = disable_side_effects()
+        .on("shipped", |_: &Event<'_>| {
+            let inner = disable_side_effects();
+            unhandled("nested".into());
+            assert_eq!(inner, ["unhandled"]);
+        })
+        .on("unhandled", {
+            let log = log.clone();
+            move |event: &Event<'_>| log.add(event.arg::<str>("name").unwrap())
+        });
+    ship(1).unwrap();
+    events.assert_no_failures();
+    assert_eq!(log.take(), ["nested"]);
+    assert_eq!(events, ["shipped", "unhandled"]);
+}
+
+#[test]
+fn one_that_fires_its_own_label_is_stopped() {
+    let events = disable_side_effects().on("circle", |_: &Event<'_>| fire!("circle"));
+    fire!("circle");
+    let failures = events.failures();
+    assert_eq!(failures.len(), 1);
+    assert!(
+        failures[0].error().contains("nested in 64 others"),
+        "{}",
+        failures[0]
+    );
+}
+
+#[test]
+fn a_guard_that_was_made_while_the_origin_ran_says_what_it_lacks() {
+    #[has_side_effects("made_meanwhile")]
+    fn origin(name: String) -> side_effects::DisabledSideEffects {
+        drop(name);
+        disable_side_effects().on("made_meanwhile", |_: &Event<'_>| {})
+    }
+    let events = origin("x".into());
+    assert_eq!(events, ["made_meanwhile"]);
+    let failures = events.failures();
+    assert!(
+        failures[0]
+            .error()
+            .contains("make the guard before the call"),
+        "{}",
+        failures[0]
+    );
+}
+
+#[tokio::test]
+async fn events_of_futures_are_seen() {
+    #[has_side_effects("async_shipped")]
+    async fn ship(_parcel: u32) {
+        tokio::task::yield_now().await;
+    }
+    let log = Log::default();
+    let events = disable_side_effects()
+        .on("async_shipped", log.parcel("origin "))
+        .on("async_fired", log.parcel("fired "));
+    ship(1).await;
+    fire_async!("async_fired", parcel = 2_u32).await;
+    let task = tokio::spawn(events.scope().wrap(ship(3)));
+    task.await.unwrap();
+    assert_eq!(log.take(), ["origin 1", "fired 2", "origin 3"]);
+}
