@@ -20,9 +20,9 @@ pub use error::Error;
 pub use event::arg_error::ArgError;
 pub use event::fired::Event;
 pub use event::origin::Origin;
-pub use event::outcome::Outcome;
 #[cfg(feature = "http")]
 pub use event::outcome::http_response_check;
+pub use event::outcome::{BlockOutcome, Outcome};
 pub use event::owned::FiredEvent;
 pub use report::check::check;
 #[cfg(feature = "cli")]
@@ -30,13 +30,14 @@ pub use report::command as cli;
 pub use report::listing::{Format, Listing};
 pub use report::message::{CheckMessage, Severity};
 pub use report::wiring::{Wiring, assert_wired};
+pub use run::{Released, hold, hold_blocking};
 pub use scope::deps::{Dep, provide, provide_dyn};
 pub use scope::events::Events;
 pub use scope::failures::Failure;
 pub use scope::switches::{set_abort_on_error, set_test_mode};
 pub use scope::{
-    DisabledSideEffects, RecordedSideEffects, Scope, disable_side_effects,
-    disable_side_effects_globally, record_side_effects,
+    DisabledSideEffects, HeldSideEffects, Hold, RecordedSideEffects, Scope, disable_side_effects,
+    disable_side_effects_globally, hold_side_effects, record_side_effects,
 };
 pub use wiring::handler::Handler;
 pub use wiring::registration::{Registration, register};

@@ -66,13 +66,14 @@ async fn a_dropped_future_cuts_its_handlers_off_and_harms_nothing() {
         ["body done", "handler starts", "handler dropped"]
     );
     assert_eq!(events, ["cancelled"], "it had fired");
-    assert_eq!(Arc::strong_count(&permits), 1, "the clone is gone");
+    events.clear();
+    assert_eq!(Arc::strong_count(&permits), 1, "the clones are gone");
 
     log.lock().clear();
     permits.add_permits(1);
     assert_eq!(origin(&log, permits).await, 5);
     assert_eq!(*log.lock(), WHOLE);
-    assert_eq!(events, ["cancelled", "cancelled"]);
+    assert_eq!(events, ["cancelled"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -156,12 +156,12 @@ impl Clone for Counted {
 
 #[has_side_effects("counted")]
 fn counted(counted: Counted) {
-    drop(counted);
+    let Counted = counted;
 }
 
 #[has_side_effects("not_counted")]
 fn not_counted(counted: Counted) {
-    drop(counted);
+    let Counted = counted;
 }
 
 /// The only test that clones a `Counted`.
@@ -335,7 +335,7 @@ enum Plan {
 #[rustfmt::skip]
 #[has_side_effects("subscribed")]
 fn subscribe(email: &str, plan: Plan, secret: Secret) -> Result<u8, String> {
-    drop((email, plan, secret));
+    let _ = (email, plan, secret);
     Ok(1)
 }
 

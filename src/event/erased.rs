@@ -190,33 +190,41 @@ impl fmt::Debug for Values<'_> {
     }
 }
 
+/// An array or a vector of `Local`s, and nothing else: nobody outside can name this.
+pub trait Locals {}
+impl<const N: usize> Locals for [Local<'_>; N] {}
+impl Locals for Vec<Local<'_>> {}
+
 /// The values of one call, owned by a future that may travel between threads:
 /// those of types that are `Sync`.
-pub struct Sealed<'a, const N: usize>([Local<'a>; N]);
+pub struct Sealed<'a, A>(A, PhantomData<&'a ()>);
 
-// SAFETY: the only constructor leaves nothing in here but references to values
-// whose `Seen` is shared, which is so only for types that are `Sync`; and
-// `Nothing`, which is. References to those may be on any thread.
-unsafe impl<const N: usize> Send for Sealed<'_, N> {}
+// SAFETY: there are but `Local`s in here, see `Locals`. The only constructor leaves
+// none but references to values whose `Seen` is shared, which is so only for types
+// that are `Sync`; and `Nothing`, which is. References to those may be on any thread.
+unsafe impl<A: Locals> Send for Sealed<'_, A> {}
 // SAFETY: as for `Send`.
-unsafe impl<const N: usize> Sync for Sealed<'_, N> {}
+unsafe impl<A: Locals> Sync for Sealed<'_, A> {}
 
-impl<'a, const N: usize> Sealed<'a, N> {
+impl<'a, A> Sealed<'a, A>
+where
+    A: Locals + AsRef<[Local<'a>]> + AsMut<[Local<'a>]>,
+{
     /// Seals those of the values that are what `seen` says of their position,
     /// and that are shared.
-    pub fn new(mut locals: [Local<'a>; N], seen: impl Fn(usize) -> Option<Seen>) -> Self {
-        for (position, local) in locals.iter_mut().enumerate() {
+    pub fn new(mut locals: A, seen: impl Fn(usize) -> Option<Seen>) -> Self {
+        for (position, local) in locals.as_mut().iter_mut().enumerate() {
             let is_shared = |seen: Seen| seen.shared && seen.id == local.type_id;
             if !seen(position).is_some_and(is_shared) {
                 *local = Local::nothing();
             }
         }
-        Self(locals)
+        Self(locals, PhantomData)
     }
 
     /// The values, for any thread.
     pub fn everywhere(&self) -> Everywhere<'_, 'a> {
-        Everywhere(&self.0)
+        Everywhere(self.0.as_ref())
     }
 }
 
@@ -237,7 +245,7 @@ impl<'v, 'a> Everywhere<'v, 'a> {
     }
 }
 
-impl<const N: usize> fmt::Debug for Sealed<'_, N> {
+impl<A> fmt::Debug for Sealed<'_, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sealed").finish_non_exhaustive()
     }

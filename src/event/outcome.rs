@@ -150,6 +150,100 @@ impl<H, T> Outcome for (http::StatusCode, H, T) {
     }
 }
 
+/// What a block may return that holds side effects back: [`hold`](crate::hold()),
+/// [`hold_blocking`](crate::hold_blocking). It decides whether they are released or
+/// discarded.
+///
+/// A `Result` is a success if it is `Ok`. Unlike `#[has_side_effects]`, a generic
+/// function cannot ask whether the `Ok` value has a verdict of its own. `()`,
+/// numbers, texts, options and collections are a success whatever they are; with the
+/// feature `http`, a response and a status are unless they are 4xx or 5xx.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{BlockOutcome, hold_blocking};
+///
+/// enum Reply {
+///     Done,
+///     Refused,
+/// }
+///
+/// impl BlockOutcome for Reply {
+///     fn is_success(&self) -> bool {
+///         matches!(self, Self::Done)
+///     }
+/// }
+///
+/// hold_blocking(|| Reply::Refused); // discards
+/// hold_blocking(|| Reply::Done); // releases
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "whether a `{Self}` is a success is not known, so that what the block holds back \
+               can neither be released nor discarded",
+    label = "this block",
+    note = "return a `Result`, or implement `side_effects::BlockOutcome` for your type"
+)]
+pub trait BlockOutcome {
+    /// `true` if what was held back is to be released.
+    fn is_success(&self) -> bool;
+}
+
+impl<T, E> BlockOutcome for Result<T, E> {
+    fn is_success(&self) -> bool {
+        self.is_ok()
+    }
+}
+
+macro_rules! success {
+    ($([$($generics:tt)*] $type:ty),* $(,)?) => {
+        $(
+            impl<$($generics)*> BlockOutcome for $type {
+                fn is_success(&self) -> bool {
+                    true
+                }
+            }
+        )*
+    };
+}
+
+success!(
+    [] (), [] bool, [] char, [] String, [] &str,
+    [] u8, [] u16, [] u32, [] u64, [] u128, [] usize,
+    [] i8, [] i16, [] i32, [] i64, [] i128, [] isize, [] f32, [] f64,
+    [T] Option<T>, [T] Vec<T>, [T] Box<T>, [T] std::sync::Arc<T>, [T, const N: usize] [T; N],
+    [K, V] std::collections::HashMap<K, V>, [K, V] std::collections::BTreeMap<K, V>,
+);
+
+#[cfg(feature = "http")]
+mod http_blocks {
+    use super::{BlockOutcome, Outcome};
+
+    impl BlockOutcome for http::StatusCode {
+        fn is_success(&self) -> bool {
+            Outcome::is_success(self)
+        }
+    }
+
+    impl<B> BlockOutcome for http::Response<B> {
+        fn is_success(&self) -> bool {
+            Outcome::is_success(self)
+        }
+    }
+
+    impl<T> BlockOutcome for (http::StatusCode, T) {
+        fn is_success(&self) -> bool {
+            Outcome::is_success(self)
+        }
+    }
+
+    impl<H, T> BlockOutcome for (http::StatusCode, H, T) {
+        fn is_success(&self) -> bool {
+            Outcome::is_success(self)
+        }
+    }
+}
+
 /// A ready `run_on_exit` for functions that return an HTTP response: fires
 /// unless the status is 4xx or 5xx.
 ///

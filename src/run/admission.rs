@@ -1,46 +1,79 @@
 //! Whether the handlers of an event are to run.
 
+use crate::error::Error;
 use crate::event::erased::Here;
 use crate::event::fired::Event;
 use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::origin::Origin;
-use crate::run::failure::{Failure, collected};
+use crate::event::owned::FiredEvent;
+use crate::run::failure::{Failure, OnError, collected};
 use crate::run::nesting::{self, Nested};
-use crate::scope::{self, Admission, interest};
+use crate::run::waiting::Waiting;
+use crate::scope::{self, Admission, hold, interest};
 use crate::wiring::callsite::{Callsite, Prepared};
 
-/// Whether the handlers of an event are to run. Shows it to the guards, and says
-/// what became of it.
+/// Whether the handlers of an event are to run at once. Shows it to the guards, or
+/// lets it wait in a hold, and says what became of it.
+///
+/// # Errors
+///
+/// With [`OnError::Abort`], if a handler cannot wait.
 #[cold]
 pub(super) fn admits(
     callsite: &'static Callsite,
     prepared: Prepared,
+    on_error: OnError,
     values: Here<'_, '_>,
-) -> bool {
+) -> Result<bool, Box<Error>> {
     let origin = Origin(&callsite.origin);
-    let mut is_admitted = true;
-    if interest::any() {
-        let admission = scope::admit(origin.label());
-        is_admitted = admission.is_admitted;
-        if admission.is_seen() {
-            admission.collect(&prepared.own(origin, values, |_| true));
-            let event = prepared.plan.map(|plan| plan.event(origin, values));
-            observe(&admission, origin, event.as_ref());
-        }
+    if !interest::any() {
+        tell(origin, "fired");
+        return Ok(true);
     }
+    let admission = scope::admit(origin.label());
+    if let Some(hold) = hold::here() {
+        let waiting = Waiting {
+            callsite,
+            prepared,
+            on_error,
+        };
+        waiting.wait(&hold, admission, values)?;
+        tell(origin, "held");
+        return Ok(false);
+    }
+    if admission.is_seen() {
+        let event = prepared.plan.map(|plan| plan.event(origin, values));
+        let copies = prepared.own(origin, values, |_| true);
+        show(&admission, &copies, event.as_ref());
+    }
+    tell_admission(origin, &admission);
+    Ok(admission.is_admitted)
+}
+
+fn tell(origin: Origin, outcome: &str) {
     tracing::debug!(
         target: "side_effects",
         label = origin.label(),
         origin = origin.path(),
-        "{}", if is_admitted { "fired" } else { "suppressed" }
+        "{outcome}"
     );
-    is_admitted
 }
 
-/// Runs the handlers that guards have for an event; there is none if its origin
-/// was called before the guards were there, and has kept nothing for them.
-fn observe(admission: &Admission, origin: Origin, event: Option<&Event<'_>>) {
-    let label = origin.label();
+pub(super) fn tell_admission(origin: Origin, admission: &Admission) {
+    let outcome = if admission.is_admitted {
+        "fired"
+    } else {
+        "suppressed"
+    };
+    tell(origin, outcome);
+}
+
+/// Shows an event to the guards that see it: first a copy, which they collect, then
+/// itself, to their handlers. There is no event if its origin was called before the
+/// guards were there, and has kept nothing for them.
+pub(super) fn show(admission: &Admission, copies: &FiredEvent, event: Option<&Event<'_>>) {
+    admission.collect(copies);
+    let label = copies.label();
     for observing in admission.observers(label) {
         let observer = &observing.observer;
         let run = || {

@@ -8,8 +8,9 @@ use crate::event::erased::{Everywhere, Local, Sealed, Values};
 use crate::event::fired::Event;
 use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::origin::Origin;
+use crate::event::owned::FiredEvent;
 use crate::run::admission::admits;
-use crate::run::failure::{Failure, OnError, run_each, run_each_mut};
+use crate::run::failure::{Failure, OnError, Policy, run_each, run_each_mut};
 use crate::run::firing::{has_ok, in_span, is_verbose, run_registered, span};
 use crate::run::nesting::{self, Nested};
 use crate::scope::interest;
@@ -20,7 +21,10 @@ use crate::wiring::plan::{Plan, Step};
 
 /// Keeps the values of a call for the handlers of an async origin, which may look
 /// at them on any thread.
-pub fn seal<'a, const N: usize>(prepared: Prepared, values: [Local<'a>; N]) -> Sealed<'a, N> {
+pub fn seal<'a, const N: usize>(
+    prepared: Prepared,
+    values: [Local<'a>; N],
+) -> Sealed<'a, [Local<'a>; N]> {
     Sealed::new(values, |position| prepared.plan?.offers.seen(position))
 }
 
@@ -38,7 +42,7 @@ pub async fn fire_async(
     values: Everywhere<'_, '_>,
     is_send: bool,
 ) -> Result<(), Box<Error>> {
-    if (is_verbose() || interest::any()) && !admits(callsite, prepared, values.here()) {
+    if (is_verbose() || interest::any()) && !admits(callsite, prepared, on_error, values.here())? {
         return Ok(());
     }
     let Some(plan) = prepared.plan else {
@@ -52,18 +56,44 @@ pub async fn fire_async(
         plan,
         event: &event,
         values,
-        on_error,
+        held: None,
+        policy: on_error.into(),
         is_send,
     };
     if cfg!(debug_assertions) && !is_send {
         plan.steps.iter().for_each(|step| step.assert_sync(&event));
     }
-    firing.run_by_order(0, plan.early).await?;
-    if prepared.has_registered {
-        let _nested = Nested::enter(event.label());
-        run_registered(callsite, &event, on_error)?;
-    }
-    firing.run_by_order(plan.early, plan.steps.len()).await
+    firing.run().await
+}
+
+/// Runs the handlers of an event that has waited.
+pub(super) async fn run_held(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    policy: Policy<'_>,
+    held: &FiredEvent,
+) -> Result<(), Box<Error>> {
+    let Some(plan) = prepared.plan else {
+        return Ok(());
+    };
+    let sealed = Sealed::new(held.locals(), |position| plan.offers.seen(position));
+    let values = sealed.everywhere();
+    let event = Event::new(
+        Origin(&callsite.origin),
+        &plan.offers,
+        Values::shared(values.here()),
+    );
+    let firing = Firing {
+        callsite,
+        has_registered: prepared.has_registered,
+        plan,
+        event: &event,
+        values,
+        held: Some(held),
+        policy,
+        is_send: true,
+    };
+    firing.run().await
 }
 
 /// An event under way.
@@ -74,11 +104,24 @@ struct Firing<'a> {
     plan: &'static Plan,
     event: &'a Event<'a>,
     values: Everywhere<'a, 'a>,
-    on_error: OnError,
+    /// The event with copies of these values, if it has waited.
+    held: Option<&'a FiredEvent>,
+    policy: Policy<'a>,
     is_send: bool,
 }
 
 impl<'a> Firing<'a> {
+    /// Runs all handlers.
+    async fn run(self) -> Result<(), Box<Error>> {
+        let Self { plan, event, .. } = self;
+        self.run_by_order(0, plan.early).await?;
+        if self.has_registered {
+            let _nested = Nested::enter(event.label());
+            run_registered(self.callsite, event, self.policy)?;
+        }
+        self.run_by_order(plan.early, plan.steps.len()).await
+    }
+
     /// Runs the steps of the plan from one position to another.
     async fn run_by_order(self, start: usize, end: usize) -> Result<(), Box<Error>> {
         let mut next = start;
@@ -104,11 +147,11 @@ impl<'a> Firing<'a> {
         let Self {
             plan,
             event,
-            on_error,
+            policy,
             ..
         } = self;
         let Some(_nested) = Nested::enter(event.label()) else {
-            nesting::stop(steps, event.label(), on_error)?;
+            nesting::stop(steps, event.label(), policy)?;
             return Ok(Vec::new());
         };
         let is_async = |step: &&Step| matches!(step.handler.run, Run::Async(_));
@@ -116,6 +159,9 @@ impl<'a> Firing<'a> {
         let (is_verbose, has_ok) = (is_verbose(), has_ok(self.values.here()));
         plan.with_targets(self.values.here(), |here| {
             let run = |step: &'static Step| {
+                if self.held.is_some_and(|held| step.lacks(held, has_ok)) {
+                    return Ok(());
+                }
                 let span = is_verbose.then(|| span(event.label(), step.path()));
                 match step.handler.run {
                     Run::Sync(_) => in_span(span.as_ref(), || step.run(event, here, has_ok)),
@@ -129,7 +175,7 @@ impl<'a> Firing<'a> {
                 }
             };
             run_each(steps, run, |step, failure| {
-                on_error.failed(event.label(), step.path(), failure)
+                policy.failed(event.label(), step.path(), failure)
             })
         })?;
         Ok(running)
@@ -141,7 +187,7 @@ impl<'a> Firing<'a> {
 fn poll_all(
     running: &mut [Running<'_>],
     label: &'static str,
-    on_error: OnError,
+    policy: Policy<'_>,
     context: &mut Context<'_>,
 ) -> Poll<Result<(), Box<Error>>> {
     let mut is_pending = false;
@@ -151,7 +197,7 @@ fn poll_all(
     };
     run_each_mut(running, run, |handler, failure| {
         // One that has failed, or has panicked, is not polled again.
-        on_error.failed(label, handler.end(), failure)
+        policy.failed(label, handler.end(), failure)
     })?;
     if is_pending {
         Poll::Pending
@@ -173,12 +219,10 @@ struct Waiting<'a> {
 impl Waiting<'_> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Box<Error>>> {
         self.is_waiting = false;
-        let Firing {
-            event, on_error, ..
-        } = self.firing;
+        let Firing { event, policy, .. } = self.firing;
         // Where there are too many, what they fire is stopped.
         let _nested = Nested::enter(event.label());
-        let polled = poll_all(&mut self.running, event.label(), on_error, context);
+        let polled = poll_all(&mut self.running, event.label(), policy, context);
         self.is_waiting = polled.is_pending();
         polled
     }

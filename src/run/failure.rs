@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::{BoxError, Cause, Error};
 use crate::event::isolation::{catch_panic, caught, drop_quietly};
+use crate::scope::failures::Failures;
 use crate::scope::{self, interest, switches};
 
 /// What an origin does about a side effect that fails.
@@ -44,8 +45,26 @@ impl OnError {
             Self::Abort => Err(Box::new(error)),
         }
     }
+}
 
-    /// The same for the failure of a handler.
+/// What is done about the handlers of an event that fail: what its origin says,
+/// and who collects them.
+#[derive(Clone, Copy)]
+pub(super) struct Policy<'a> {
+    pub(super) on_error: OnError,
+    pub(super) failures: Option<&'a Failures>,
+}
+
+impl From<OnError> for Policy<'_> {
+    fn from(on_error: OnError) -> Self {
+        Self {
+            on_error,
+            failures: None,
+        }
+    }
+}
+
+impl Policy<'_> {
     #[cold]
     pub(super) fn failed(
         self,
@@ -53,7 +72,11 @@ impl OnError {
         handler: &str,
         failure: Failure,
     ) -> Result<(), Box<Error>> {
-        self.handle(failure.of(label, handler))
+        let error = failure.of(label, handler);
+        if let Some(failures) = self.failures {
+            failures.collect(collected(&error));
+        }
+        self.on_error.handle(error)
     }
 }
 

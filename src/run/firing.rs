@@ -12,7 +12,7 @@ use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
 use crate::event::outcome::Verdict;
 use crate::run::admission::admits;
-use crate::run::failure::{Failure, OnError, run_each};
+use crate::run::failure::{Failure, OnError, Policy, run_each};
 use crate::run::nesting::{self, Nested};
 use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
@@ -117,7 +117,7 @@ fn fire_values(
             if !is_watched && (!plan.takes_ok || has_ok(values)) {
                 let label = callsite.origin.facts.label;
                 let Some(_nested) = Nested::enter(label) else {
-                    return nesting::stop(&plan.steps, label, on_error);
+                    return nesting::stop(&plan.steps, label, on_error.into());
                 };
                 return run_plainly(callsite, plan, steps, on_error, values);
             }
@@ -153,7 +153,7 @@ fn run_plainly(
             (step.run)(&call)
         },
         |step, failure| {
-            on_error.failed(
+            Policy::from(on_error).failed(
                 callsite.origin.facts.label,
                 step.handler.facts.path,
                 failure,
@@ -170,7 +170,7 @@ fn fire_fully(
     on_error: OnError,
     values: &[Local<'_>],
 ) -> Result<(), Box<Error>> {
-    if !admits(callsite, prepared, values) {
+    if !admits(callsite, prepared, on_error, values)? {
         return Ok(());
     }
     let Some(plan) = prepared.plan else {
@@ -178,11 +178,14 @@ fn fire_fully(
     };
     let event = plan.event(Origin(&callsite.origin), values);
     let has_ok = has_ok(values);
+    let policy = Policy::from(on_error);
     let Some(_nested) = Nested::enter(event.label()) else {
-        return nesting::stop(&plan.steps, event.label(), on_error);
+        return nesting::stop(&plan.steps, event.label(), policy);
     };
     plan.with_targets(values, |here| {
-        run_all(callsite, prepared, plan, &event, here, has_ok, on_error)
+        run_all(callsite, prepared, plan, &event, policy, |step| {
+            step.run(&event, here, has_ok)
+        })
     })
 }
 
@@ -194,23 +197,22 @@ pub(super) fn has_ok(values: &[Local<'_>]) -> bool {
 
 /// Runs the handlers of an event, those that were registered at run time among
 /// them, each in its span.
-fn run_all(
+pub(super) fn run_all(
     callsite: &'static Callsite,
     prepared: Prepared,
     plan: &Plan,
     event: &Event<'_>,
-    here: Here<'_, '_>,
-    has_ok: bool,
-    on_error: OnError,
+    policy: Policy<'_>,
+    run: impl Fn(&Step) -> Result<(), Failure>,
 ) -> Result<(), Box<Error>> {
     let is_verbose = is_verbose();
     let run = |step: &Step| {
         let span = is_verbose.then(|| span(event.label(), step.path()));
-        in_span(span.as_ref(), || step.run(event, here, has_ok))
+        in_span(span.as_ref(), || run(step))
     };
     let run = |steps: &[Step]| {
         run_each(steps, run, |step, failure| {
-            on_error.failed(event.label(), step.path(), failure)
+            policy.failed(event.label(), step.path(), failure)
         })
     };
     if !prepared.has_registered {
@@ -218,7 +220,7 @@ fn run_all(
     }
     let (early, late) = plan.steps.split_at(plan.early);
     run(early)?;
-    run_registered(callsite, event, on_error)?;
+    run_registered(callsite, event, policy)?;
     run(late)
 }
 
@@ -226,7 +228,7 @@ fn run_all(
 pub(super) fn run_registered(
     callsite: &'static Callsite,
     event: &Event<'_>,
-    on_error: OnError,
+    policy: Policy<'_>,
 ) -> Result<(), Box<Error>> {
     let run = |handler: &Arc<RuntimeHandler>| {
         if !handler.registered.load(Ordering::Acquire) {
@@ -236,7 +238,7 @@ pub(super) fn run_registered(
         span(event.label(), &handler.name).in_scope(run)
     };
     run_each(&callsite.label().registered(), run, |handler, failure| {
-        on_error.failed(event.label(), &handler.name, failure)
+        policy.failed(event.label(), &handler.name, failure)
     })
 }
 

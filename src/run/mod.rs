@@ -8,7 +8,10 @@ mod concurrent;
 mod failure;
 mod firing;
 mod nesting;
+mod release;
+mod waiting;
 
 pub use concurrent::{fire_async, seal};
 pub use failure::{Abort, OnError};
 pub use firing::{call, evaluate, fire, fire_or_abort, passes, passes_or_aborts, prepare_and_fire};
+pub use release::{Released, hold, hold_blocking};

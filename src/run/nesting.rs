@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use crate::error::{BoxError, Error};
-use crate::run::failure::{Failure, OnError};
+use crate::run::failure::{Failure, Policy};
 use crate::wiring::plan::Step;
 
 /// How many events may be nested on a thread, or in a task.
@@ -45,10 +45,10 @@ impl Drop for Nested {
 pub(super) fn stop(
     steps: &[Step],
     label: &'static str,
-    on_error: OnError,
+    policy: Policy<'_>,
 ) -> Result<(), Box<Error>> {
     for step in steps {
-        on_error.failed(label, step.path(), Failure::Returned(too_deep(label)))?;
+        policy.failed(label, step.path(), Failure::Returned(too_deep(label)))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::frames::{Entered, Frame};
+use super::frames::{Entered, Frame, HERE};
 use crate::scope::events::Events;
 
 /// Carries a guard, and those it is nested in, to other threads.
@@ -31,6 +31,12 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// The guards of this thread.
+    pub(crate) fn here() -> Self {
+        let frames = HERE.with_borrow(|here| here.as_slice().into());
+        Self { frames }
+    }
+
     /// Runs a closure under the guard, on whichever thread this is.
     pub fn run<R>(&self, run: impl FnOnce() -> R) -> R {
         let _entered = Entered::new(&self.frames);

@@ -98,7 +98,7 @@ impl fmt::Debug for Failure {
 
 /// The failures that a guard has collected.
 #[derive(Default)]
-pub(super) struct Failures(Mutex<Collected>);
+pub(crate) struct Failures(Mutex<Collected>);
 
 #[derive(Default)]
 struct Collected {
@@ -108,14 +108,14 @@ struct Collected {
 }
 
 impl Failures {
-    pub(super) fn collect(&self, failure: Failure) {
+    pub(crate) fn collect(&self, failure: Failure) {
         let mut collected = self.0.lock();
         collected.all.push(failure);
         collected.is_unseen = true;
     }
 
     /// All of them, which counts as having looked.
-    pub(super) fn look(&self) -> Vec<Failure> {
+    pub(crate) fn look(&self) -> Vec<Failure> {
         let mut collected = self.0.lock();
         collected.is_unseen = false;
         collected.all.clone()

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::RwLock;
 
@@ -18,6 +19,8 @@ use crate::scope::switches::{self, TestMode};
 /// What a guard does to the events it sees.
 pub(super) struct Frame {
     suppresses: bool,
+    /// Whether the guard is still there. Only what outlives it asks.
+    is_guarded: AtomicBool,
     pub(super) filter: RwLock<Filter>,
     pub(super) events: Events,
     pub(super) failures: Failures,
@@ -31,8 +34,10 @@ pub(crate) struct Observer {
     pub(crate) label: String,
     /// What stands where a linked handler has its path.
     pub(crate) name: String,
-    pub(crate) run: Box<dyn Fn(&Event<'_>) -> Result<(), BoxError> + Send + Sync>,
+    pub(crate) run: Box<Observe>,
 }
+
+type Observe = dyn Fn(&Event<'_>) -> Result<(), BoxError> + Send + Sync;
 
 /// The labels that a guard is limited to.
 #[derive(Default)]
@@ -55,6 +60,7 @@ impl Frame {
     pub(super) fn new(suppresses: bool) -> Arc<Self> {
         Arc::new(Self {
             suppresses,
+            is_guarded: AtomicBool::new(true),
             filter: RwLock::default(),
             events: Events::default(),
             failures: Failures::default(),
@@ -66,6 +72,11 @@ impl Frame {
 
     fn sees(&self, label: &str) -> bool {
         self.filter.read().passes(label)
+    }
+
+    /// Says that the guard is gone.
+    pub(super) fn end(&self) {
+        self.is_guarded.store(false, Ordering::Release);
     }
 
     pub(super) fn observe(&self, observer: Observer) {
@@ -126,6 +137,15 @@ impl Admission {
     /// Whether any guard collects the event.
     pub(crate) fn is_seen(&self) -> bool {
         !self.seen_by.is_empty()
+    }
+
+    /// Leaves out those whose guard is gone: they see nothing any more.
+    pub(crate) fn of_living_guards(&self) -> Self {
+        let is_guarded = |frame: &&Arc<Frame>| frame.is_guarded.load(Ordering::Acquire);
+        Self {
+            is_admitted: self.is_admitted,
+            seen_by: self.seen_by.iter().filter(is_guarded).cloned().collect(),
+        }
     }
 
     /// Hands the event to those who see it.

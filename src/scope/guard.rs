@@ -64,6 +64,7 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
+        self.frame.end();
         if self.everywhere {
             remove(&mut EVERYWHERE.write(), &self.frame);
         } else {

@@ -9,11 +9,13 @@ pub(crate) mod events;
 pub(crate) mod failures;
 mod frames;
 mod guard;
+mod held;
+pub(crate) mod hold;
 // Its public items are for expansions.
 #[doc(hidden)]
 pub(crate) mod interest;
 pub(crate) mod switches;
-mod wrap;
+pub(crate) mod wrap;
 
 pub(crate) use frames::{Admission, Observer, admit, failed, is_seen, provided};
 
@@ -22,3 +24,5 @@ pub use guard::{
     DisabledSideEffects, RecordedSideEffects, disable_side_effects, disable_side_effects_globally,
     record_side_effects,
 };
+pub use held::{HeldSideEffects, hold_side_effects};
+pub use hold::Hold;

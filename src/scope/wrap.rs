@@ -1,4 +1,4 @@
-//! Scopes of futures.
+//! What is around a future, on whichever thread it is polled.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -29,51 +29,70 @@ impl Scope {
     /// # });
     /// ```
     pub fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
-        let mut wrapped = Wrapped {
-            scope: self.clone(),
-            future: Some(future),
-        };
-        async move {
-            let scope = wrapped.scope.clone();
-            let future = pin!(wrapped.future.take());
-            let mut polled = Polled { scope, future };
-            poll_fn(|context| polled.poll(context)).await
-        }
+        wrap(self.clone(), future)
+    }
+}
+
+/// What can be around code on a thread.
+pub(crate) trait Surroundings {
+    fn run<R>(&self, run: impl FnOnce() -> R) -> R;
+}
+
+impl Surroundings for Scope {
+    fn run<R>(&self, run: impl FnOnce() -> R) -> R {
+        Self::run(self, run)
+    }
+}
+
+/// Polls a future in these surroundings, each time, and drops it there.
+pub(crate) fn wrap<S: Surroundings, F: Future>(
+    around: S,
+    future: F,
+) -> impl Future<Output = F::Output> {
+    let mut wrapped = Wrapped {
+        around: Some(around),
+        future: Some(future),
+    };
+    async move {
+        let around = wrapped.around.take().expect("it is taken once");
+        let future = pin!(wrapped.future.take());
+        let mut polled = Polled { around, future };
+        poll_fn(|context| polled.poll(context)).await
     }
 }
 
 /// A future that was not polled yet, and may never be.
-struct Wrapped<F> {
-    scope: Scope,
+struct Wrapped<S: Surroundings, F> {
+    around: Option<S>,
     future: Option<F>,
 }
 
-impl<F> Drop for Wrapped<F> {
+impl<S: Surroundings, F> Drop for Wrapped<S, F> {
     fn drop(&mut self) {
-        if let Some(future) = self.future.take() {
-            self.scope.run(|| drop(future));
+        if let (Some(around), Some(future)) = (&self.around, self.future.take()) {
+            around.run(|| drop(future));
         }
     }
 }
 
-/// A future that only ever meets its guard.
-struct Polled<'a, F> {
-    scope: Scope,
+/// A future that only ever meets its surroundings.
+struct Polled<'a, S: Surroundings, F> {
+    around: S,
     /// `None` once it was dropped.
     future: Pin<&'a mut Option<F>>,
 }
 
-impl<F: Future> Polled<'_, F> {
+impl<S: Surroundings, F: Future> Polled<'_, S, F> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<F::Output> {
         let future = self.future.as_mut().as_pin_mut();
         let future = future.expect("it is there until this is dropped");
-        self.scope.run(|| future.poll(context))
+        self.around.run(|| future.poll(context))
     }
 }
 
-impl<F> Drop for Polled<'_, F> {
+impl<S: Surroundings, F> Drop for Polled<'_, S, F> {
     fn drop(&mut self) {
-        let Self { scope, future } = self;
-        scope.run(|| future.set(None));
+        let Self { around, future } = self;
+        around.run(|| future.set(None));
     }
 }

@@ -10,7 +10,8 @@ use crate::wiring::handler::{HandlerEntry, HandlerParam, Run, Source, Wanted};
 /// Why a handler cannot run. `Display` is the whole of it.
 #[derive(Debug)]
 pub(crate) struct Mismatch {
-    /// `E001`, or `E002` where an async handler is at fault.
+    /// `E001`, `E002` where an async handler is at fault, or `E004` where what it is
+    /// bound to cannot outlive the call.
     pub(crate) id: &'static str,
     /// Which handler does not fit which origin.
     pub(crate) summary: String,
@@ -75,6 +76,25 @@ pub(crate) fn check(origin: &OriginEntry, handler: &HandlerEntry) -> Result<(), 
 /// `Send`, and its type does not say so.
 pub(crate) fn not_kept(origin: &OriginEntry, handler: &HandlerEntry) -> Mismatch {
     mismatch(origin, handler, Fault::not_kept())
+}
+
+/// Why `handler` cannot wait in a hold: its parameter at this position is bound to
+/// what cannot be copied.
+pub(crate) fn not_owned(origin: &OriginEntry, handler: &HandlerEntry, nth: usize) -> Mismatch {
+    mismatch(
+        origin,
+        handler,
+        Fault {
+            id: "E004",
+            param: Some(handler.params[nth].name),
+            problem: "the event is held, so that this has to outlive the call, and it cannot be \
+                      copied: its type has no `Clone`, or is not `Send` and `Sync`"
+                .into(),
+            help: "derive `Clone` for its type, put it into an `Arc`, or give the origin a \
+                   parameter for what the handler needs of it"
+                .into(),
+        },
+    )
 }
 
 /// What a parameter stands for, going by names and positions alone.

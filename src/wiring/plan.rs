@@ -16,7 +16,7 @@ use crate::wiring::registry::Label;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) offers: Offers<Vec<Offer>>,
-    /// Whether any handler is bound to the argument at this position.
+    /// Whether any handler is bound to the value at this position.
     wanted: Vec<bool>,
     pub(super) label: &'static Label,
     /// The same for most origins: those whose handlers are all sync, are bound, and
@@ -171,7 +171,7 @@ impl Plan {
                 Source::Dep(_) => false,
             })
         };
-        let wanted = (0..origin.args.len()).map(wanted).collect();
+        let wanted = (0..=origin.ok()).map(wanted).collect();
         let has_home = origin.flow == Flow::Sync && !offers.are_shared();
         let mut targets = Vec::new();
         for step in &mut steps {

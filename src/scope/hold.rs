@@ -1,0 +1,354 @@
+//! Holds: events wait in them until somebody releases or discards them.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::mem::{ManuallyDrop, take};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::event::isolation::{catch_panic, drop_quietly};
+use crate::event::owned::FiredEvent;
+use crate::scope::Scope;
+use crate::scope::failures::Failures;
+use crate::scope::frames::Admission;
+use crate::scope::interest::{self, Interest};
+use crate::scope::wrap::{Surroundings, wrap};
+
+/// Holds events back, on whichever threads and in whichever futures it is given:
+/// the handle beneath [`hold_side_effects()`](crate::hold_side_effects) and
+/// [`hold()`](crate::hold()).
+///
+/// An event that fires in [`run`](Self::run) or [`wrap`](Self::wrap) waits, with
+/// copies of the arguments that its handlers are bound to. [`release`](Self::release)
+/// and [`release_async`](Self::release_async) run the handlers of what waits, in the
+/// order in which it fired; [`discard`](Self::discard) forgets it. A clone is the same
+/// hold; what waits in it when the last of them is dropped is discarded.
+///
+/// What a task that is spawned in a hold fires is not held: wrap its future, too.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{Hold, has_side_effects, is_side_effect_of, record_side_effects};
+///
+/// #[has_side_effects("hold_example")]
+/// fn create_user(email: String) {}
+///
+/// #[is_side_effect_of("hold_example")]
+/// fn welcome(email: &str) {
+///     assert_eq!(email, "ada@example.org");
+/// }
+///
+/// let events = record_side_effects();
+/// let hold = Hold::new();
+/// hold.run(|| create_user("ada@example.org".into()));
+/// assert_eq!(hold.labels(), ["hold_example"]);
+/// events.assert_nothing_fired();
+///
+/// hold.release();
+/// assert!(hold.is_empty());
+/// assert_eq!(events, ["hold_example"]);
+/// ```
+#[derive(Clone)]
+pub struct Hold(Arc<Inner>);
+
+struct Inner {
+    queue: Mutex<Queue>,
+    _interest: Interest,
+}
+
+#[derive(Default)]
+struct Queue {
+    events: VecDeque<HeldEvent>,
+    /// Whether somebody has released events of this hold: what still waits in it at
+    /// its end was forgotten, or cut off.
+    was_released: bool,
+}
+
+/// An event that waits.
+pub(crate) struct HeldEvent {
+    pub(crate) event: FiredEvent,
+    /// What is to become of it, as was decided when it fired.
+    pub(crate) admission: Admission,
+    /// The guards that were there.
+    pub(crate) scope: Scope,
+    pub(crate) handlers: Box<dyn Handlers>,
+}
+
+/// The handlers of an event, which know how to run.
+pub(crate) trait Handlers: Send + Sync {
+    fn run(&self, held: &HeldEvent, failures: &Failures);
+
+    fn run_async<'a>(
+        &'a self,
+        held: &'a HeldEvent,
+        failures: &'a Failures,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+}
+
+/// A hold on this thread.
+struct Entry {
+    hold: Hold,
+    /// How many releases of it are under way here. What their handlers fire is not
+    /// held by it.
+    releases: u32,
+}
+
+thread_local! {
+    /// The innermost last. Never dropped, as the frames of guards are not.
+    static HOLDS: RefCell<ManuallyDrop<Vec<Entry>>> =
+        const { RefCell::new(ManuallyDrop::new(Vec::new())) };
+}
+
+/// The hold that an event which fires here waits in.
+pub(crate) fn here() -> Option<Hold> {
+    if !interest::any() {
+        return None;
+    }
+    HOLDS.with_borrow(|holds| innermost(holds))
+}
+
+fn innermost(holds: &[Entry]) -> Option<Hold> {
+    let mut holds = holds.iter().rev();
+    holds
+        .find(|entry| entry.releases == 0)
+        .map(|entry| entry.hold.clone())
+}
+
+impl Hold {
+    /// A hold that nothing waits in.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::new(Inner {
+            queue: Mutex::default(),
+            _interest: Interest::new(),
+        }))
+    }
+
+    /// Runs a closure, and holds back what it fires on this thread.
+    pub fn run<R>(&self, run: impl FnOnce() -> R) -> R {
+        let _entered = Entered::new(self);
+        run()
+    }
+
+    /// Polls a future, and drops it, in this hold, on whichever thread that is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use side_effects::{Hold, has_side_effects};
+    ///
+    /// #[has_side_effects("hold_wrap_example")]
+    /// async fn create_user() {}
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let hold = Hold::new();
+    /// hold.wrap(create_user()).await;
+    /// assert_eq!(hold.len(), 1);
+    /// hold.discard();
+    /// # });
+    /// ```
+    pub fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        wrap(self.clone(), future)
+    }
+
+    /// How many events wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.queue.lock().events.len()
+    }
+
+    /// Whether none waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The label of each event that waits, in the order in which they fired: those
+    /// that will be suppressed, too.
+    #[must_use]
+    pub fn labels(&self) -> Vec<&'static str> {
+        let queue = self.0.queue.lock();
+        queue.events.iter().map(|held| held.event.label()).collect()
+    }
+
+    /// Forgets the events that wait: no handler of them runs, and no guard collects
+    /// them.
+    pub fn discard(&self) {
+        let events = take(&mut self.0.queue.lock().events);
+        discard(events);
+    }
+
+    pub(crate) fn push(&self, held: HeldEvent) {
+        self.0.queue.lock().events.push_back(held);
+    }
+
+    /// Takes the event that fired first, to release it.
+    pub(crate) fn pop(&self) -> Option<HeldEvent> {
+        let mut queue = self.0.queue.lock();
+        queue.was_released = true;
+        queue.events.pop_front()
+    }
+
+    /// Moves all events to another hold; says how many there were.
+    pub(crate) fn move_to(&self, other: &Self) -> usize {
+        let mut events = take(&mut self.0.queue.lock().events);
+        let count = events.len();
+        other.0.queue.lock().events.append(&mut events);
+        count
+    }
+
+    /// The hold that this one is nested in on this thread.
+    pub(crate) fn outer(&self) -> Option<Self> {
+        HOLDS.with_borrow(|holds| {
+            let first = holds.iter().position(|entry| entry.hold.is(self));
+            innermost(&holds[..first.unwrap_or(holds.len())])
+        })
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Puts the hold on this thread.
+    pub(super) fn enter(&self) {
+        let entry = Entry {
+            hold: self.clone(),
+            releases: 0,
+        };
+        HOLDS.with_borrow_mut(|holds| holds.push(entry));
+    }
+
+    /// Takes it away once, where it was put last.
+    pub(super) fn leave(&self) {
+        let entry = HOLDS.with_borrow_mut(|holds| {
+            let last = holds.iter().rposition(|entry| entry.hold.is(self));
+            let entry = last.map(|last| holds.remove(last));
+            if holds.is_empty() {
+                **holds = Vec::new();
+            }
+            entry
+        });
+        // Only now that nothing is borrowed: what is discarded here may fire.
+        drop(entry);
+    }
+
+    /// Discards what nobody has released.
+    pub(super) fn end(&self) {
+        let queue = take(&mut *self.0.queue.lock());
+        queue.end();
+    }
+}
+
+impl Queue {
+    fn end(self) {
+        if self.was_released && !self.events.is_empty() {
+            // The subscriber is user code, and this may be an unwinding.
+            let _ = catch_panic(|| self.tell_forgotten());
+        }
+        discard(self.events);
+    }
+
+    #[cold]
+    fn tell_forgotten(&self) {
+        let labels: Vec<_> = self.events.iter().map(|held| held.event.label()).collect();
+        tracing::warn!(
+            target: "side_effects",
+            labels = %labels.join(", "),
+            "side effects discarded: they were held after the others of their hold had been \
+             released, or while they were, and nobody has released them since"
+        );
+    }
+}
+
+fn discard(events: VecDeque<HeldEvent>) {
+    for held in events {
+        let log = || {
+            tracing::debug!(
+                target: "side_effects",
+                label = held.event.label(),
+                origin = held.event.origin().path(),
+                "discarded"
+            );
+        };
+        let _ = catch_panic(log);
+        drop_quietly(held);
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        take(&mut *self.queue.lock()).end();
+    }
+}
+
+impl Default for Hold {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Hold").field(&self.labels()).finish()
+    }
+}
+
+/// The hold is on this thread until this is dropped.
+struct Entered<'a>(&'a Hold);
+
+impl<'a> Entered<'a> {
+    fn new(hold: &'a Hold) -> Self {
+        hold.enter();
+        Self(hold)
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+impl Surroundings for Hold {
+    fn run<R>(&self, run: impl FnOnce() -> R) -> R {
+        Self::run(self, run)
+    }
+}
+
+/// Where the handlers of a hold run while it is released: what they fire is not
+/// held by it.
+#[derive(Clone)]
+pub(crate) struct Releasing(pub(crate) Hold);
+
+impl Surroundings for Releasing {
+    fn run<R>(&self, run: impl FnOnce() -> R) -> R {
+        let _suspended = Suspended::new(&self.0);
+        run()
+    }
+}
+
+struct Suspended<'a>(&'a Hold);
+
+impl<'a> Suspended<'a> {
+    fn new(hold: &'a Hold) -> Self {
+        change_releases(hold, |releases| *releases += 1);
+        Self(hold)
+    }
+}
+
+impl Drop for Suspended<'_> {
+    fn drop(&mut self) {
+        change_releases(self.0, |releases| *releases = releases.saturating_sub(1));
+    }
+}
+
+fn change_releases(hold: &Hold, change: impl Fn(&mut u32)) {
+    HOLDS.with_borrow_mut(|holds| {
+        let of_hold = holds.iter_mut().filter(|entry| entry.hold.is(hold));
+        of_hold.for_each(|entry| change(&mut entry.releases));
+    });
+}
