@@ -34,6 +34,28 @@ macro_rules! __callsite {
     };
 }
 
+/// The handler in the background, which needs a runtime.
+#[cfg(feature = "tokio")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __background {
+    ($entry:expr) => {
+        $entry.in_background()
+    };
+}
+
+#[cfg(not(feature = "tokio"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __background {
+    ($entry:expr) => {{
+        ::core::compile_error!(
+            "`background` needs a runtime: enable the feature `tokio` of `side-effects`"
+        );
+        $entry
+    }};
+}
+
 /// What an origin offers where its types are known without a call: one for each
 /// argument, the return value as a whole, and the value of its `Ok`.
 #[doc(hidden)]

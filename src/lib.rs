@@ -30,10 +30,14 @@ pub use report::command as cli;
 pub use report::listing::{Format, Listing};
 pub use report::message::{CheckMessage, Severity};
 pub use report::wiring::{Wiring, assert_wired};
+#[cfg(feature = "tokio")]
+pub use run::background;
 pub use run::{Released, hold, hold_blocking};
 pub use scope::deps::{Dep, provide, provide_dyn};
 pub use scope::events::Events;
 pub use scope::failures::Failure;
+#[cfg(feature = "tokio")]
+pub use scope::pending::Pending;
 pub use scope::switches::{set_abort_on_error, set_test_mode};
 pub use scope::{
     DisabledSideEffects, HeldSideEffects, Hold, RecordedSideEffects, Scope, disable_side_effects,

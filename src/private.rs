@@ -44,6 +44,7 @@ pub mod by_type {
 }
 
 pub use crate::{
-    __bind_again as bind_again, __callsite as callsite, __facts as facts, __fire_sync as fire_sync,
-    __offers as offers, __prepare as prepare, __verdict as verdict,
+    __background as background, __bind_again as bind_again, __callsite as callsite,
+    __facts as facts, __fire_sync as fire_sync, __offers as offers, __prepare as prepare,
+    __verdict as verdict,
 };

@@ -273,11 +273,11 @@ async fn handlers_that_fire_do_not_fire_into_the_hold_that_is_released() {
     assert_eq!(log.take(), expected);
 }
 
-#[tokio::test]
-async fn a_sync_release_says_that_it_cannot_wait() {
+#[test]
+fn a_sync_release_outside_a_runtime_says_that_it_cannot_wait() {
     let (log, events) = logged();
     let held = Hold::new();
-    held.wrap(place("tea".into())).await.unwrap();
+    polls(held.wrap(place("tea".into())));
     let released = held.release();
     assert_eq!(released.failures().len(), 1);
     let failure = &released.failures()[0];

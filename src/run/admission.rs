@@ -12,6 +12,13 @@ use crate::run::waiting::Waiting;
 use crate::scope::{self, Admission, hold, interest};
 use crate::wiring::callsite::{Callsite, Prepared};
 
+/// That the handlers of an event are to run.
+#[derive(Default)]
+pub(super) struct Admitted {
+    /// `None` if nobody was asked.
+    pub(super) admission: Option<Admission>,
+}
+
 /// Whether the handlers of an event are to run at once. Shows it to the guards, or
 /// lets it wait in a hold, and says what became of it.
 ///
@@ -24,11 +31,11 @@ pub(super) fn admits(
     prepared: Prepared,
     on_error: OnError,
     values: Here<'_, '_>,
-) -> Result<bool, Box<Error>> {
+) -> Result<Option<Admitted>, Box<Error>> {
     let origin = Origin(&callsite.origin);
     if !interest::any() {
         tell(origin, "fired");
-        return Ok(true);
+        return Ok(Some(Admitted::default()));
     }
     let admission = scope::admit(origin.label());
     if let Some(hold) = hold::here() {
@@ -39,7 +46,7 @@ pub(super) fn admits(
         };
         waiting.wait(&hold, admission, values)?;
         tell(origin, "held");
-        return Ok(false);
+        return Ok(None);
     }
     if admission.is_seen() {
         let event = prepared.plan.map(|plan| plan.event(origin, values));
@@ -47,7 +54,9 @@ pub(super) fn admits(
         show(&admission, &copies, event.as_ref());
     }
     tell_admission(origin, &admission);
-    Ok(admission.is_admitted)
+    Ok(admission.is_admitted.then_some(Admitted {
+        admission: Some(admission),
+    }))
 }
 
 fn tell(origin: Origin, outcome: &str) {

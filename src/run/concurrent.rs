@@ -9,14 +9,15 @@ use crate::event::fired::Event;
 use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::origin::Origin;
 use crate::event::owned::FiredEvent;
-use crate::run::admission::admits;
+use crate::run::admission::{Admitted, admits};
 use crate::run::failure::{Failure, OnError, Policy, run_each, run_each_mut};
 use crate::run::firing::{has_ok, in_span, is_verbose, run_registered, span};
 use crate::run::nesting::{self, Nested};
-use crate::scope::interest;
+use crate::run::offload::Offload;
+use crate::scope::{Admission, interest};
 use crate::wiring::binding::not_kept;
 use crate::wiring::callsite::{Callsite, Prepared};
-use crate::wiring::handler::{HandlerFuture, Run};
+use crate::wiring::handler::{HandlerFuture, Run, When};
 use crate::wiring::plan::{Plan, Step};
 
 /// Keeps the values of a call for the handlers of an async origin, which may look
@@ -42,9 +43,14 @@ pub async fn fire_async(
     values: Everywhere<'_, '_>,
     is_send: bool,
 ) -> Result<(), Box<Error>> {
-    if (is_verbose() || interest::any()) && !admits(callsite, prepared, on_error, values.here())? {
-        return Ok(());
-    }
+    let admitted = if is_verbose() || interest::any() {
+        match admits(callsite, prepared, on_error, values.here())? {
+            Some(admitted) => admitted,
+            None => return Ok(()),
+        }
+    } else {
+        Admitted::default()
+    };
     let Some(plan) = prepared.plan else {
         return Ok(());
     };
@@ -63,6 +69,12 @@ pub async fn fire_async(
     if cfg!(debug_assertions) && !is_send {
         plan.steps.iter().for_each(|step| step.assert_sync(&event));
     }
+    if plan.has_background {
+        let admission = admitted.admission.as_ref();
+        firing.offload(&Offload::new(callsite, plan, values.here(), admission))?;
+    }
+    // Not to be part of the future.
+    drop(admitted);
     firing.run().await
 }
 
@@ -72,6 +84,7 @@ pub(super) async fn run_held(
     prepared: Prepared,
     policy: Policy<'_>,
     held: &FiredEvent,
+    admission: &Admission,
 ) -> Result<(), Box<Error>> {
     let Some(plan) = prepared.plan else {
         return Ok(());
@@ -93,6 +106,10 @@ pub(super) async fn run_held(
         policy,
         is_send: true,
     };
+    if plan.has_background {
+        let offload = Offload::new(callsite, plan, values.here(), Some(admission));
+        firing.offload(&offload.of_held(held))?;
+    }
     firing.run().await
 }
 
@@ -111,7 +128,20 @@ struct Firing<'a> {
 }
 
 impl<'a> Firing<'a> {
-    /// Runs all handlers.
+    /// Starts the background handlers. None of them is to be lost with the future, so
+    /// that nothing is awaited before.
+    fn offload(self, offload: &Offload<'_>) -> Result<(), Box<Error>> {
+        let Self { event, policy, .. } = self;
+        let start = |step: &'static Step| match step.handler.when {
+            When::Inline => Ok(()),
+            When::Background => offload.start(step),
+        };
+        run_each(&self.plan.steps, start, |step, failure| {
+            policy.failed(event.label(), step.path(), failure)
+        })
+    }
+
+    /// Runs all other handlers.
     async fn run(self) -> Result<(), Box<Error>> {
         let Self { plan, event, .. } = self;
         self.run_by_order(0, plan.early).await?;
@@ -154,12 +184,13 @@ impl<'a> Firing<'a> {
             nesting::stop(steps, event.label(), policy)?;
             return Ok(Vec::new());
         };
-        let is_async = |step: &&Step| matches!(step.handler.run, Run::Async(_));
+        let is_async = |step: &&Step| step.is_awaited();
         let mut running = Vec::with_capacity(steps.iter().filter(is_async).count());
         let (is_verbose, has_ok) = (is_verbose(), has_ok(self.values.here()));
         plan.with_targets(self.values.here(), |here| {
             let run = |step: &'static Step| {
-                if self.held.is_some_and(|held| step.lacks(held, has_ok)) {
+                let is_lacking = |held| step.lacks(held, has_ok);
+                if step.handler.is_background() || self.held.is_some_and(is_lacking) {
                     return Ok(());
                 }
                 let span = is_verbose.then(|| span(event.label(), step.path()));
@@ -274,7 +305,7 @@ impl Step {
     /// If the handler is async, and bound to an origin that cannot keep its
     /// return value.
     fn assert_sync(&self, event: &Event<'_>) {
-        if let (Run::Async(_), None) = (self.handler.run, self.mismatch()) {
+        if self.is_awaited() && self.mismatch().is_none() {
             panic!("{}", not_kept(event.origin().0, self.handler));
         }
     }

@@ -14,9 +14,10 @@ use crate::event::outcome::Verdict;
 use crate::run::admission::admits;
 use crate::run::failure::{Failure, OnError, Policy, run_each};
 use crate::run::nesting::{self, Nested};
+use crate::run::offload::Offload;
 use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
-use crate::wiring::handler::{Call, Run, RuntimeHandler};
+use crate::wiring::handler::{Call, Run, RuntimeHandler, When};
 use crate::wiring::plan::{Obstacle, PlainStep, Plan, Step};
 
 /// Calls the body of an origin. That it is an `FnOnce` here makes the closure
@@ -170,9 +171,9 @@ fn fire_fully(
     on_error: OnError,
     values: &[Local<'_>],
 ) -> Result<(), Box<Error>> {
-    if !admits(callsite, prepared, on_error, values)? {
+    let Some(admitted) = admits(callsite, prepared, on_error, values)? else {
         return Ok(());
-    }
+    };
     let Some(plan) = prepared.plan else {
         return Ok(());
     };
@@ -182,10 +183,19 @@ fn fire_fully(
     let Some(_nested) = Nested::enter(event.label()) else {
         return nesting::stop(&plan.steps, event.label(), policy);
     };
+    let offload = Offload::new(callsite, plan, values, admitted.admission.as_ref());
     plan.with_targets(values, |here| {
-        run_all(callsite, prepared, plan, &event, policy, |step| {
-            step.run(&event, here, has_ok)
-        })
+        run_all(
+            callsite,
+            prepared,
+            plan,
+            &event,
+            policy,
+            |step| match step.handler.when {
+                When::Inline => step.run(&event, here, has_ok),
+                When::Background => offload.start(step),
+            },
+        )
     })
 }
 
@@ -200,17 +210,19 @@ pub(super) fn has_ok(values: &[Local<'_>]) -> bool {
 pub(super) fn run_all(
     callsite: &'static Callsite,
     prepared: Prepared,
-    plan: &Plan,
+    plan: &'static Plan,
     event: &Event<'_>,
     policy: Policy<'_>,
-    run: impl Fn(&Step) -> Result<(), Failure>,
+    run: impl Fn(&'static Step) -> Result<(), Failure>,
 ) -> Result<(), Box<Error>> {
     let is_verbose = is_verbose();
-    let run = |step: &Step| {
-        let span = is_verbose.then(|| span(event.label(), step.path()));
+    let run = |step: &'static Step| {
+        // A background handler has a span of its own when it runs.
+        let has_span = is_verbose && !step.handler.is_background();
+        let span = has_span.then(|| span(event.label(), step.path()));
         in_span(span.as_ref(), || run(step))
     };
-    let run = |steps: &[Step]| {
+    let run = |steps: &'static [Step]| {
         run_each(steps, run, |step, failure| {
             policy.failed(event.label(), step.path(), failure)
         })

@@ -4,10 +4,14 @@
 //! Rests on `wiring`, `scope` and `event`.
 
 mod admission;
+#[cfg(feature = "tokio")]
+pub mod background;
 mod concurrent;
 mod failure;
 mod firing;
 mod nesting;
+#[cfg_attr(not(feature = "tokio"), path = "no_offload.rs")]
+mod offload;
 mod release;
 mod waiting;
 

@@ -1,10 +1,11 @@
 //! Releasing what waits in a hold.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::event::outcome::BlockOutcome;
 use crate::scope::failures::{Failure, Failures};
-use crate::scope::hold::{HeldEvent, Hold, Releasing};
+use crate::scope::hold::{Hold, Releasing};
 use crate::scope::wrap::{Surroundings as _, wrap};
 
 /// What came of the release of a [`Hold`].
@@ -70,8 +71,9 @@ impl Hold {
     /// on. What the handlers fire is not held by this hold. A handler that panics or
     /// fails does not keep the others from running.
     ///
-    /// Async handlers cannot run here: await [`release_async`](Self::release_async)
-    /// where there may be any. Each of them is among the failures.
+    /// Async handlers cannot run here. With the feature `tokio`, an event that has any
+    /// goes to the background, where there is a runtime; else each of them is among the
+    /// failures. Await [`release_async`](Self::release_async) where there may be any.
     pub fn release(&self) -> Released {
         if let Some(outer) = self.outer() {
             return self.released_to(&outer);
@@ -81,10 +83,8 @@ impl Hold {
         let releasing = Releasing(self.clone());
         while let Some(held) = self.pop() {
             len += 1;
-            let HeldEvent {
-                scope, handlers, ..
-            } = &held;
-            releasing.run(|| scope.run(|| handlers.run(&held, &failures)));
+            let (scope, handlers) = (held.scope.clone(), Arc::clone(&held.handlers));
+            releasing.run(|| scope.run(|| handlers.run(held, &failures)));
         }
         Released {
             len,

@@ -1,6 +1,7 @@
 //! Events that wait in a hold, and run when it is released.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::event::erased::Here;
@@ -11,13 +12,23 @@ use crate::run::concurrent::run_held;
 use crate::run::failure::{Failure, OnError, Policy};
 use crate::run::firing::{has_ok, run_all};
 use crate::run::nesting::{self, Nested};
+use crate::run::offload::Offload;
 use crate::scope::failures::Failures;
 use crate::scope::hold::{Handlers, HeldEvent, Hold};
 use crate::scope::{Admission, Scope};
 use crate::wiring::binding::not_owned;
 use crate::wiring::callsite::{Callsite, Prepared};
-use crate::wiring::handler::{Run, Source};
+use crate::wiring::handler::{Source, When};
 use crate::wiring::plan::{Plan, Step};
+
+#[cfg(feature = "tokio")]
+use {
+    crate::run::background::{self, Work},
+    crate::run::offload::tell_abandoned,
+    crate::scope::hold::NoHold,
+    crate::scope::wrap::wrap,
+    tokio::runtime::Handle,
+};
 
 /// The handlers of an event that waits.
 #[derive(Clone, Copy)]
@@ -50,7 +61,7 @@ impl Waiting {
             event,
             admission,
             scope: Scope::here(),
-            handlers: Box::new(self),
+            handlers: Arc::new(self),
         });
         Ok(())
     }
@@ -87,9 +98,9 @@ impl Waiting {
         Ok(())
     }
 
-    /// Shows the event to the guards that are still there; `true` if its handlers are
-    /// to run.
-    fn admits(self, held: &HeldEvent, here: Here<'_, '_>) -> bool {
+    /// Shows the event to the guards that are still there, and says what is to become
+    /// of it.
+    fn admit(self, held: &HeldEvent, here: Here<'_, '_>) -> Admission {
         let origin = Origin(&self.callsite.origin);
         let admission = held.admission.of_living_guards();
         if admission.is_seen() {
@@ -97,15 +108,13 @@ impl Waiting {
             show(&admission, &held.event, event.as_ref());
         }
         tell_admission(origin, &admission);
-        admission.is_admitted
+        admission
     }
 
     fn run_sync(self, held: &HeldEvent, policy: Policy<'_>) -> Result<(), Box<Error>> {
         let locals = held.event.locals();
-        if !self.admits(held, &locals) {
-            return Ok(());
-        }
-        let Some(plan) = self.prepared.plan else {
+        let admission = self.admit(held, &locals);
+        let Some(plan) = self.prepared.plan.filter(|_| admission.is_admitted) else {
             return Ok(());
         };
         let event = plan.event(Origin(&self.callsite.origin), &locals);
@@ -113,17 +122,51 @@ impl Waiting {
             return nesting::stop(&plan.steps, event.label(), policy);
         };
         let has_ok = has_ok(&locals);
+        let offload = Offload::new(self.callsite, plan, &locals, Some(&admission));
+        let offload = offload.of_held(&held.event);
         plan.with_targets(&locals, |here| {
-            run_all(self.callsite, self.prepared, plan, &event, policy, |step| {
-                if step.lacks(&held.event, has_ok) {
-                    return Ok(());
-                }
-                match step.handler.run {
-                    Run::Async(_) if step.mismatch().is_none() => Err(cannot_wait()),
-                    _ => step.run(&event, here, has_ok),
-                }
-            })
+            run_all(
+                self.callsite,
+                self.prepared,
+                plan,
+                &event,
+                policy,
+                |step| match step.handler.when {
+                    _ if step.lacks(&held.event, has_ok) => Ok(()),
+                    When::Background => offload.start(step),
+                    When::Inline if step.is_awaited() && step.mismatch().is_none() => {
+                        Err(cannot_wait())
+                    }
+                    When::Inline => step.run(&event, here, has_ok),
+                },
+            )
         })
+    }
+
+    async fn run_async(self, held: &HeldEvent, policy: Policy<'_>) -> Result<(), Box<Error>> {
+        if !self.has_async() {
+            return self.run_sync(held, policy);
+        }
+        let admission = self.admit(held, &held.event.locals());
+        if !admission.is_admitted {
+            return Ok(());
+        }
+        let Self {
+            callsite, prepared, ..
+        } = self;
+        run_held(callsite, prepared, policy, &held.event, &admission).await
+    }
+
+    fn has_async(self) -> bool {
+        let steps = self.prepared.plan.map(|plan| plan.steps.iter());
+        steps.into_iter().flatten().any(Step::is_awaited)
+    }
+
+    fn policy(self, failures: &Failures) -> Policy<'_> {
+        Policy {
+            on_error: self.on_error,
+            failures: Some(failures),
+        }
     }
 }
 
@@ -148,14 +191,16 @@ impl Step {
     }
 }
 
+// The errors are among the failures: there is no origin to return them.
 impl Handlers for Waiting {
-    fn run(&self, held: &HeldEvent, failures: &Failures) {
-        let policy = Policy {
-            on_error: self.on_error,
-            failures: Some(failures),
-        };
-        // The error is among the failures: there is no origin to return it.
-        let _ = self.run_sync(held, policy);
+    fn run(&self, held: HeldEvent, failures: &Failures) {
+        #[cfg(feature = "tokio")]
+        if self.has_async() && held.admission.is_admitted {
+            if let Some(runtime) = background::runtime() {
+                return self.offload(&runtime, held);
+            }
+        }
+        let _ = self.run_sync(&held, self.policy(failures));
     }
 
     fn run_async<'a>(
@@ -163,26 +208,24 @@ impl Handlers for Waiting {
         held: &'a HeldEvent,
         failures: &'a Failures,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
-        let has_async = |plan: &Plan| {
-            let is_async = |step: &Step| matches!(step.handler.run, Run::Async(_));
-            plan.steps.iter().any(is_async)
-        };
-        let policy = Policy {
-            on_error: self.on_error,
-            failures: Some(failures),
-        };
         Box::pin(async move {
-            let _ = match self.prepared.plan {
-                Some(plan) if has_async(plan) => {
-                    let is_admitted = self.admits(held, &held.event.locals());
-                    if is_admitted {
-                        run_held(self.callsite, self.prepared, policy, &held.event).await
-                    } else {
-                        Ok(())
-                    }
-                }
-                _ => self.run_sync(held, policy),
-            };
+            let _ = Self::run_async(*self, held, self.policy(failures)).await;
         })
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl Waiting {
+    /// Lets the whole event run in the background, so that its handlers keep their
+    /// order.
+    fn offload(self, runtime: &Handle, held: HeldEvent) {
+        let label = held.event.label();
+        let path = held.event.origin().path();
+        let scope = held.scope.clone();
+        let run = scope.wrap(async move {
+            let _ = self.run_async(&held, self.on_error.into()).await;
+        });
+        let work = Work::Async(Box::pin(wrap(NoHold, run)));
+        background::spawn(runtime, work, move || tell_abandoned(label, path));
     }
 }

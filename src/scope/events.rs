@@ -1,5 +1,7 @@
 //! What fired while a guard was looking.
 
+#[cfg(feature = "tokio")]
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,6 +9,8 @@ use parking_lot::Mutex;
 
 use crate::event::origin::Origin;
 use crate::event::owned::FiredEvent;
+#[cfg(feature = "tokio")]
+use crate::scope::pending::Job;
 
 /// The events that a guard has collected, in the order they fired.
 ///
@@ -31,11 +35,24 @@ use crate::event::owned::FiredEvent;
 /// events.assert_not_fired("another");
 /// ```
 #[derive(Clone, Default)]
-pub struct Events(Arc<Mutex<Vec<FiredEvent>>>);
+pub struct Events(Arc<Collected>);
+
+#[derive(Default)]
+struct Collected {
+    fired: Mutex<Vec<FiredEvent>>,
+    /// The handlers that wait to be run by hand.
+    #[cfg(feature = "tokio")]
+    jobs: Mutex<VecDeque<Box<dyn Job>>>,
+}
 
 impl Events {
     pub(crate) fn collect(&self, event: FiredEvent) {
-        self.0.lock().push(event);
+        self.0.fired.lock().push(event);
+    }
+
+    #[cfg(feature = "tokio")]
+    pub(crate) fn jobs(&self) -> &Mutex<VecDeque<Box<dyn Job>>> {
+        &self.0.jobs
     }
 
     /// The events so far: those that fire meanwhile are not among them.
@@ -69,19 +86,19 @@ impl Events {
 
     /// A copy, since what is done with it may fire, too.
     fn all(&self) -> Vec<FiredEvent> {
-        self.0.lock().clone()
+        self.0.fired.lock().clone()
     }
 
     /// The label of each event, in order.
     #[must_use]
     pub fn labels(&self) -> Vec<&'static str> {
-        self.0.lock().iter().map(FiredEvent::label).collect()
+        self.0.fired.lock().iter().map(FiredEvent::label).collect()
     }
 
     /// How many events there were.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.lock().len()
+        self.0.fired.lock().len()
     }
 
     /// Whether there were none.
@@ -99,13 +116,13 @@ impl Events {
     /// How many there were with this label.
     #[must_use]
     pub fn count(&self, label: &str) -> usize {
-        let events = self.0.lock();
+        let events = self.0.fired.lock();
         events.iter().filter(|event| event.label() == label).count()
     }
 
     /// Forgets all events so far, and drops the copies of their arguments.
     pub fn clear(&self) {
-        let events = std::mem::take(&mut *self.0.lock());
+        let events = std::mem::take(&mut *self.0.fired.lock());
         drop(events);
     }
 

@@ -26,6 +26,9 @@ pub(super) struct Frame {
     pub(super) failures: Failures,
     pub(super) provided: Provided,
     observers: RwLock<Vec<Arc<Observer>>>,
+    /// Whether handlers that would start by themselves wait to be run by hand.
+    #[cfg(feature = "tokio")]
+    is_manual: AtomicBool,
     _interest: Interest,
 }
 
@@ -66,6 +69,8 @@ impl Frame {
             failures: Failures::default(),
             provided: Provided::default(),
             observers: RwLock::default(),
+            #[cfg(feature = "tokio")]
+            is_manual: AtomicBool::new(false),
             _interest: Interest::new(),
         })
     }
@@ -77,6 +82,11 @@ impl Frame {
     /// Says that the guard is gone.
     pub(super) fn end(&self) {
         self.is_guarded.store(false, Ordering::Release);
+    }
+
+    #[cfg(feature = "tokio")]
+    pub(super) fn set_manual(&self) {
+        self.is_manual.store(true, Ordering::Release);
     }
 
     pub(super) fn observe(&self, observer: Observer) {
@@ -153,6 +163,14 @@ impl Admission {
         for frame in &self.seen_by {
             frame.events.collect(event.clone());
         }
+    }
+
+    /// Where handlers wait to be run by hand: with the innermost guard that says so.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn manual(&self) -> Option<Events> {
+        let is_manual = |frame: &&Arc<Frame>| frame.is_manual.load(Ordering::Acquire);
+        let frame = self.seen_by.iter().rev().find(is_manual)?;
+        Some(frame.events.clone())
     }
 
     /// The handlers that guards have for events with this label.

@@ -229,6 +229,15 @@ macro_rules! guard {
                 self.0.frame.observe(observer);
             }
 
+            /// Lets background handlers wait: those of events that this guard sees do
+            /// not start by themselves, but when
+            /// [`run_pending`](Events::run_pending) is called.
+            #[cfg(feature = "tokio")]
+            pub fn manual(self) -> Self {
+                self.0.frame.set_manual();
+                self
+            }
+
             /// The guard for other threads: this one, and those it is nested in.
             #[must_use]
             pub fn scope(&self) -> Scope {

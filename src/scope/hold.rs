@@ -75,12 +75,14 @@ pub(crate) struct HeldEvent {
     pub(crate) admission: Admission,
     /// The guards that were there.
     pub(crate) scope: Scope,
-    pub(crate) handlers: Box<dyn Handlers>,
+    pub(crate) handlers: Arc<dyn Handlers>,
 }
 
 /// The handlers of an event, which know how to run.
 pub(crate) trait Handlers: Send + Sync {
-    fn run(&self, held: &HeldEvent, failures: &Failures);
+    /// Runs them, as far as that can be done without waiting; the rest goes to the
+    /// background.
+    fn run(&self, held: HeldEvent, failures: &Failures);
 
     fn run_async<'a>(
         &'a self,
@@ -327,6 +329,26 @@ pub(crate) struct Releasing(pub(crate) Hold);
 impl Surroundings for Releasing {
     fn run<R>(&self, run: impl FnOnce() -> R) -> R {
         let _suspended = Suspended::new(&self.0);
+        run()
+    }
+}
+
+/// Where there is no hold, whatever holds the thread is in: that of a task which was
+/// spawned.
+#[cfg(feature = "tokio")]
+#[derive(Clone, Copy)]
+pub(crate) struct NoHold;
+
+#[cfg(feature = "tokio")]
+impl Surroundings for NoHold {
+    fn run<R>(&self, run: impl FnOnce() -> R) -> R {
+        struct Restored(Vec<Entry>);
+        impl Drop for Restored {
+            fn drop(&mut self) {
+                HOLDS.with_borrow_mut(|holds| std::mem::swap(&mut **holds, &mut self.0));
+            }
+        }
+        let _restored = Restored(HOLDS.with_borrow_mut(|holds| take(&mut **holds)));
         run()
     }
 }

@@ -14,6 +14,8 @@ pub(crate) mod hold;
 // Its public items are for expansions.
 #[doc(hidden)]
 pub(crate) mod interest;
+#[cfg(feature = "tokio")]
+pub(crate) mod pending;
 pub(crate) mod switches;
 pub(crate) mod wrap;
 

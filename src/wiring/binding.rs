@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use crate::event::capture::{Offer, Offers, TypeFacts, View, Why};
 use crate::event::origin::{Flow, OriginEntry};
-use crate::wiring::handler::{HandlerEntry, HandlerParam, Run, Source, Wanted};
+use crate::wiring::handler::{HandlerEntry, HandlerParam, Run, Source, Wanted, When};
 
 /// Why a handler cannot run. `Display` is the whole of it.
 #[derive(Debug)]
@@ -41,12 +41,15 @@ pub(crate) fn bind(
 ) -> Result<Vec<Source>, Mismatch> {
     let binding = Binding { origin, offers };
     let names = Names { origin };
-    let bound = names.flow(handler.run).and_then(|()| {
-        binding.keeps(handler.run)?;
+    let bound = names.flow(handler).and_then(|()| {
+        binding.keeps(handler)?;
         let roles = names.roles(handler.params)?;
         let params = handler.params.iter().zip(roles);
         params
-            .map(|(param, role)| binding.source(param, role))
+            .map(|(param, role)| {
+                let source = binding.source(param, role)?;
+                binding.outlives(handler, param, source)
+            })
             .collect()
     });
     bound.map_err(|fault| mismatch(origin, handler, fault))
@@ -58,16 +61,16 @@ pub(crate) fn check(origin: &OriginEntry, handler: &HandlerEntry) -> Result<(), 
     let names = Names { origin };
     let offers = origin.offers.map(|offers| offers());
     let fits = || {
-        names.flow(handler.run)?;
+        names.flow(handler)?;
         let Some(offers) = &offers else {
             return names.roles(handler.params).map(drop);
         };
         let offers = &offers.borrowed();
         let binding = Binding { origin, offers };
-        binding.keeps(handler.run)?;
+        binding.keeps(handler)?;
         let roles = names.roles(handler.params)?;
         let mut params = handler.params.iter().zip(roles);
-        params.try_for_each(|(param, role)| binding.may_fit(param, role))
+        params.try_for_each(|(param, role)| binding.may_fit(handler, param, role))
     };
     fits().map_err(|fault| mismatch(origin, handler, fault))
 }
@@ -81,20 +84,8 @@ pub(crate) fn not_kept(origin: &OriginEntry, handler: &HandlerEntry) -> Mismatch
 /// Why `handler` cannot wait in a hold: its parameter at this position is bound to
 /// what cannot be copied.
 pub(crate) fn not_owned(origin: &OriginEntry, handler: &HandlerEntry, nth: usize) -> Mismatch {
-    mismatch(
-        origin,
-        handler,
-        Fault {
-            id: "E004",
-            param: Some(handler.params[nth].name),
-            problem: "the event is held, so that this has to outlive the call, and it cannot be \
-                      copied: its type has no `Clone`, or is not `Send` and `Sync`"
-                .into(),
-            help: "derive `Clone` for its type, put it into an `Arc`, or give the origin a \
-                   parameter for what the handler needs of it"
-                .into(),
-        },
-    )
+    let fault = Fault::not_owned(handler.params[nth].name, "the event is held");
+    mismatch(origin, handler, fault)
 }
 
 /// What a parameter stands for, going by names and positions alone.
@@ -115,6 +106,21 @@ struct Fault {
 }
 
 impl Fault {
+    /// What the parameter is bound to has to outlive the call, and cannot.
+    fn not_owned(param: &'static str, why: &str) -> Self {
+        Self {
+            id: "E004",
+            param: Some(param),
+            problem: format!(
+                "{why}, so that this has to outlive the call, and it cannot be copied: its type has \
+                 no `Clone`, or is not `Send` and `Sync`"
+            ),
+            help: "derive `Clone` for its type, put it into an `Arc`, or give the origin a \
+                   parameter for what the handler needs of it"
+                .into(),
+        }
+    }
+
     fn not_kept() -> Self {
         Self {
             id: "E002",
@@ -136,17 +142,18 @@ struct Names<'a> {
 
 impl Names<'_> {
     /// Whether the origin waits for the handler, if need be.
-    fn flow(&self, run: Run) -> Result<(), Fault> {
-        if matches!((run, self.origin.flow), (Run::Async(_), Flow::Sync)) {
+    fn flow(&self, handler: &HandlerEntry) -> Result<(), Fault> {
+        let is_awaited = handler.when == When::Inline;
+        if is_awaited && matches!((handler.run, self.origin.flow), (Run::Async(_), Flow::Sync)) {
             return Err(Fault {
                 id: "E002",
                 param: None,
                 problem: "the handler is async, and an origin that is not cannot wait for it"
                     .into(),
                 help: if self.origin.is_fired() {
-                    "write `fire_async!(…).await`, or make the handler sync (it may spawn a task)"
+                    "write `fire_async!(…).await`, run the handler in the `background`, or make it sync"
                 } else {
-                    "make the origin async, or the handler sync (it may spawn a task)"
+                    "make the origin async, run the handler in the `background`, or make it sync"
                 }
                 .into(),
             });
@@ -260,11 +267,34 @@ struct Binding<'a> {
 
 impl Binding<'_> {
     /// Whether the origin can keep its return value while the handler runs.
-    fn keeps(&self, run: Run) -> Result<(), Fault> {
-        match run {
-            Run::Async(_) if !self.offers.keeps => Err(Fault::not_kept()),
+    fn keeps(&self, handler: &HandlerEntry) -> Result<(), Fault> {
+        match (handler.run, handler.when) {
+            (Run::Async(_), When::Inline) if !self.offers.keeps => Err(Fault::not_kept()),
             _ => Ok(()),
         }
+    }
+
+    /// The source, if the handler sees its value in time.
+    fn outlives(
+        &self,
+        handler: &HandlerEntry,
+        param: &HandlerParam,
+        source: Source,
+    ) -> Result<Source, Fault> {
+        let Source::Value(position, _) = source else {
+            return Ok(source);
+        };
+        let is_owned = || {
+            let facts = self.offers.facts(position);
+            facts.is_some_and(|facts| facts.own.is_some())
+        };
+        if handler.is_background() && !is_owned() {
+            return Err(Fault::not_owned(
+                param.name,
+                "the handler runs in the background",
+            ));
+        }
+        Ok(source)
     }
 
     fn source(&self, param: &HandlerParam, role: Role) -> Result<Source, Fault> {
@@ -304,7 +334,12 @@ impl Binding<'_> {
     }
 
     /// Whether a parameter fits, as far as that is known.
-    fn may_fit(&self, param: &HandlerParam, role: Role) -> Result<(), Fault> {
+    fn may_fit(
+        &self,
+        handler: &HandlerEntry,
+        param: &HandlerParam,
+        role: Role,
+    ) -> Result<(), Fault> {
         let offer = match role {
             Role::NotOfTheCall => return Ok(()),
             Role::ReturnValue => &self.offers.whole,
@@ -312,7 +347,10 @@ impl Binding<'_> {
         };
         match offer {
             Offer::Unknown => Ok(()),
-            Offer::Value(_) | Offer::Nothing(_) => self.source(param, role).map(drop),
+            Offer::Value(_) | Offer::Nothing(_) => {
+                let source = self.source(param, role)?;
+                self.outlives(handler, param, source).map(drop)
+            }
         }
     }
 

@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) takes_ok: bool,
     /// Whether some values may only be seen on the thread of the call.
     has_home: bool,
+    /// Whether any handler runs in the background.
+    pub(crate) has_background: bool,
     /// What some handlers want of the values: what these dereference to.
     targets: Vec<TargetOf>,
     /// In the order they run.
@@ -65,7 +67,7 @@ pub(crate) struct PlainStep {
 impl PlainStep {
     fn of(step: &Step) -> Option<Self> {
         match step.handler.run {
-            Run::Sync(run) if step.is_ready => Some(Self {
+            Run::Sync(run) if step.is_ready && !step.handler.is_background() => Some(Self {
                 handler: step.handler,
                 run,
                 positions: step.positions.clone(),
@@ -100,6 +102,20 @@ impl Step {
             sources,
             mismatch,
         }
+    }
+
+    /// Whether the handler is bound to the value at this position, or sees all.
+    pub(crate) fn takes(&self, position: usize) -> bool {
+        self.sources.iter().any(|source| match source {
+            Source::Event => true,
+            Source::Value(at, _) => *at == position,
+            Source::Dep(_) => false,
+        })
+    }
+
+    /// Whether the origin waits for the handler.
+    pub(crate) fn is_awaited(&self) -> bool {
+        matches!(self.handler.run, Run::Async(_)) && !self.handler.is_background()
     }
 
     /// Why the handler does not fit, if it does not.
@@ -163,14 +179,7 @@ impl Plan {
         let mut steps: Vec<_> = (label.handlers.iter())
             .map(|handler| Step::new(origin, &offers.borrowed(), handler))
             .collect();
-        let wanted = |position| {
-            let mut sources = steps.iter().flat_map(|step| &step.sources);
-            sources.any(|source| match source {
-                Source::Event => true,
-                Source::Value(at, _) => *at == position,
-                Source::Dep(_) => false,
-            })
-        };
+        let wanted = |position| steps.iter().any(|step| step.takes(position));
         let wanted = (0..=origin.ok()).map(wanted).collect();
         let has_home = origin.flow == Flow::Sync && !offers.are_shared();
         let mut targets = Vec::new();
@@ -186,6 +195,7 @@ impl Plan {
                 None
             },
             takes_ok: steps.iter().any(|step| step.takes_ok),
+            has_background: steps.iter().any(|step| step.handler.is_background()),
             targets,
             has_home,
             offers,

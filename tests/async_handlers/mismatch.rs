@@ -47,7 +47,7 @@ const CANNOT_WAIT: [&str; 5] = [
     "origin: fn sync_origin(number: u8) -> Result<u8, Error>",
     "handler: async fn async_handler(number: u8)",
     "problem: the handler is async, and an origin that is not cannot wait for it",
-    "help: make the origin async, or the handler sync (it may spawn a task)",
+    "help: make the origin async, run the handler in the `background`, or make it sync",
 ];
 
 #[test]

@@ -275,7 +275,12 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         // At the label, should it be empty.
         let at = mixed_at(label.span());
         let new = args.krate.private_at(at);
-        let entry = quote_spanned!(at=> #new::HandlerEntry::new(#facts, #common));
+        let mut entry = quote_spanned!(at=> #new::HandlerEntry::new(#facts, #common));
+        if let Some(background) = &args.background {
+            // At the word, should the feature for it be missing.
+            let at = args.krate.private_at(mixed_at(background.span()));
+            entry = quote_spanned!(mixed_at(background.span())=> #at::background!(#entry));
+        }
         let unnamed = quote_spanned!(mixed_at(ident.span())=> const _);
         quote_spanned! {Span::mixed_site()=>
             #[allow(deprecated, clippy::let_unit_value)]

@@ -178,12 +178,15 @@ impl OriginArgs {
 /// * `"label"` or `path::to::LABEL`, one or more, or else
 ///   `origin = path::to::function`
 /// * `order = -10`
+/// * `background`
 /// * `crate = path::to::side_effects`
 pub(crate) struct HandlerArgs {
     pub(crate) labels: Vec<Label>,
     /// There are no labels, then.
     pub(crate) origin: Option<Path>,
     pub(crate) order: Option<Expr>,
+    /// The word, where it is there.
+    pub(crate) background: Option<Ident>,
     pub(crate) krate: Crate,
 }
 
@@ -197,15 +200,24 @@ impl HandlerArgs {
             name: "order",
             written: "order = 10` or `order = -10",
         },
+        Known {
+            name: "background",
+            written: "background",
+        },
         CRATE,
     ];
 
     pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Self {
         let (mut origin, mut order, mut krate) = (None, None, None);
+        let mut background = None;
         let labels = arguments(args, Self::OPTIONS, errors, |option, input| {
             match option.name() {
                 "origin" => origin = Some(option.path(input)?),
                 "order" => order = Some(number(option, input)?),
+                "background" => {
+                    option.flag(input)?;
+                    background = Some(option.key().clone());
+                }
                 _ => krate = Some(option.path(input)?),
             }
             Ok(())
@@ -231,6 +243,7 @@ impl HandlerArgs {
             labels,
             origin,
             order,
+            background,
             krate: Crate(krate),
         }
     }

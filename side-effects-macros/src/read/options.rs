@@ -29,6 +29,10 @@ impl Given<'_> {
         self.known.name
     }
 
+    pub(crate) fn key(&self) -> &Ident {
+        &self.key
+    }
+
     /// Takes the `=`, behind which there has to be something.
     pub(crate) fn equals(&self, input: ParseStream<'_>) -> syn::Result<()> {
         let is_there = input.parse::<Option<Token![=]>>()?.is_some()

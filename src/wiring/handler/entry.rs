@@ -74,12 +74,15 @@ pub enum Run {
 pub(crate) enum When {
     /// Before the origin's caller has its value.
     Inline,
+    /// Off the origin's path, in a task or on a thread of its own.
+    Background,
 }
 
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Inline => "inline",
+            Self::Background => "in the background",
         })
     }
 }
@@ -92,6 +95,7 @@ pub struct HandlerEntry {
     pub(crate) order: i32,
     pub(crate) params: &'static [HandlerParam],
     pub(crate) run: Run,
+    pub(crate) when: When,
 }
 
 #[doc(hidden)]
@@ -102,7 +106,21 @@ impl HandlerEntry {
             order,
             params,
             run,
+            when: When::Inline,
         }
+    }
+
+    /// The same handler, in the background.
+    #[must_use]
+    pub const fn in_background(self) -> Self {
+        Self {
+            when: When::Background,
+            ..self
+        }
+    }
+
+    pub(crate) fn is_background(&self) -> bool {
+        self.when == When::Background
     }
 }
 

@@ -115,7 +115,10 @@ impl Handler {
     }
 
     pub(crate) fn when(&self) -> When {
-        When::Inline
+        match &self.0 {
+            Kind::Linked(entry) => entry.when,
+            Kind::Runtime(_) => When::Inline,
+        }
     }
 
     pub(crate) fn is_async(&self) -> bool {

@@ -1,0 +1,296 @@
+//! Handlers off the origin's path: in tasks of a Tokio runtime, and, if they are
+//! sync, on its threads for blocking work.
+//!
+//! # Examples
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use side_effects::{background, has_side_effects, is_side_effect_of};
+//!
+//! #[has_side_effects("background_example")]
+//! async fn place_order(id: u32) -> Result<u32, String> {
+//!     Ok(id)
+//! }
+//!
+//! /// The origin does not wait for this, and cannot be the reason that it is cut off.
+//! #[is_side_effect_of("background_example", background)]
+//! async fn notify_warehouse(id: u32) -> Result<(), String> {
+//!     assert_eq!(id, 7);
+//!     Ok(())
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+//! background::limit(8);
+//! place_order(7).await.unwrap();
+//! assert_eq!(background::pending(), 1);
+//!
+//! // At the end of the program:
+//! let drained = background::drain(Duration::from_secs(10)).await;
+//! assert_eq!((drained.finished, drained.abandoned), (1, 0));
+//! # });
+//! ```
+
+use std::collections::HashMap;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use once_cell::sync::{Lazy, OnceCell};
+use parking_lot::Mutex;
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::task::AbortHandle;
+
+use crate::event::isolation::catch_panic;
+
+/// How many may run at once, and how many of these are still to be taken away: those
+/// that run with a permit that is not to be given back.
+struct Limit {
+    permits: usize,
+    excess: usize,
+}
+
+/// All that runs or waits, and what became of the rest.
+struct State {
+    /// `None` until it is known how to stop it.
+    tasks: HashMap<u64, Option<AbortHandle>>,
+    next: u64,
+    /// Since the last [`drain`].
+    drained: Drained,
+}
+
+struct Background {
+    state: Mutex<State>,
+    /// There are no tasks any more.
+    idle: Notify,
+    limit: Mutex<Limit>,
+    permits: Arc<Semaphore>,
+    installed: OnceCell<Handle>,
+}
+
+static BACKGROUND: Lazy<Background> = Lazy::new(|| Background {
+    state: Mutex::new(State {
+        tasks: HashMap::new(),
+        next: 0,
+        drained: Drained::default(),
+    }),
+    idle: Notify::new(),
+    limit: Mutex::new(Limit {
+        permits: Semaphore::MAX_PERMITS,
+        excess: 0,
+    }),
+    permits: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
+    installed: OnceCell::new(),
+});
+
+/// What became of background handlers since the program started, or since the last
+/// [`drain`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Drained {
+    /// How many have run to their end, whether they failed or not.
+    pub finished: usize,
+    /// How many never will: they had not finished when the time of [`drain`] was over,
+    /// or their runtime was shut down. Each was logged as a warning.
+    pub abandoned: usize,
+}
+
+/// The runtime for handlers of events that fire where there is none: on a thread that
+/// is not one of a runtime's, say.
+///
+/// Events that fire in a runtime use that one. The first call counts; another runtime
+/// is not taken, and `false` is returned.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{background, fire, is_side_effect_of};
+///
+/// #[is_side_effect_of("install_example", background)]
+/// fn index(id: u32) {
+///     assert_eq!(id, 7);
+/// }
+///
+/// let runtime = tokio::runtime::Builder::new_multi_thread().enable_time().build().unwrap();
+/// background::install(runtime.handle().clone());
+///
+/// fire!("install_example", id = 7_u32); // not in the runtime
+///
+/// let drained = runtime.block_on(background::drain(std::time::Duration::from_secs(10)));
+/// assert_eq!(drained.finished, 1);
+/// ```
+pub fn install(handle: Handle) -> bool {
+    BACKGROUND.installed.set(handle).is_ok()
+}
+
+/// Bounds how many background handlers run at once; the others wait, in the order in
+/// which they were spawned. Without a limit, all run at once.
+///
+/// # Panics
+///
+/// If `count` is 0, so that none would ever run.
+pub fn limit(count: usize) {
+    assert!(count > 0, "background::limit(0): no handler would ever run");
+    let count = count.min(Semaphore::MAX_PERMITS);
+    let mut limit = BACKGROUND.limit.lock();
+    let more = count.saturating_sub(limit.permits);
+    let less = limit.permits.saturating_sub(count);
+    limit.permits = count;
+    // What was to be taken away may stay.
+    let kept = more.min(limit.excess);
+    limit.excess -= kept;
+    BACKGROUND.permits.add_permits(more - kept);
+    limit.excess += less - BACKGROUND.permits.forget_permits(less);
+}
+
+/// How many background handlers run, or wait to run.
+#[must_use]
+pub fn pending() -> usize {
+    BACKGROUND.state.lock().tasks.len()
+}
+
+/// Waits until no background handler runs or waits any more, those that are spawned
+/// meanwhile included, but no longer than this. What has not finished by then is
+/// abandoned: async handlers, and those that wait, are stopped; a sync handler that runs
+/// cannot be, and is counted all the same.
+///
+/// Meant for the end of a program, after it has stopped to take requests. What is
+/// spawned afterwards runs as ever, and another `drain` waits for it.
+///
+/// # Panics
+///
+/// Outside a Tokio runtime, or if that has no timers (`enable_time`).
+pub async fn drain(timeout: Duration) -> Drained {
+    let is_idle = tokio::time::timeout(timeout, until_idle()).await.is_ok();
+    let (stopped, drained) = {
+        let mut state = BACKGROUND.state.lock();
+        let stopped = if is_idle {
+            HashMap::new()
+        } else {
+            std::mem::take(&mut state.tasks)
+        };
+        state.drained.abandoned += stopped.len();
+        (stopped, std::mem::take(&mut state.drained))
+    };
+    // Each is dropped, and finds that it was counted.
+    stopped
+        .into_values()
+        .flatten()
+        .for_each(|task| task.abort());
+    drained
+}
+
+async fn until_idle() {
+    loop {
+        let mut idle = pin!(BACKGROUND.idle.notified());
+        idle.as_mut().enable();
+        if pending() == 0 {
+            return;
+        }
+        idle.await;
+    }
+}
+
+/// Where handlers run that are spawned here.
+pub(super) fn runtime() -> Option<Handle> {
+    let current = Handle::try_current().ok();
+    current.or_else(|| BACKGROUND.installed.get().cloned())
+}
+
+/// What runs in a task: async, or on a thread for blocking work.
+pub(super) enum Work {
+    Async(Pin<Box<dyn Future<Output = ()> + Send>>),
+    Blocking(Box<dyn FnOnce() + Send>),
+}
+
+/// Spawns a task, which counts until it is done or is dropped. `tell_abandoned` is
+/// called if it is dropped.
+pub(super) fn spawn(runtime: &Handle, work: Work, tell_abandoned: impl FnOnce() + Send + 'static) {
+    let counted = Counted::new(tell_abandoned);
+    let id = counted.id;
+    let permits = Arc::clone(&BACKGROUND.permits);
+    let task = runtime.spawn(async move {
+        // The semaphore is never closed.
+        let permit = permits.acquire_owned().await.ok();
+        let permit = Permit(permit);
+        match work {
+            Work::Async(future) => {
+                future.await;
+                counted.finish();
+            }
+            Work::Blocking(run) => {
+                let run = move || {
+                    let _permit = permit;
+                    run();
+                    counted.finish();
+                };
+                // It counts for itself, so that there is nothing to wait for.
+                drop(tokio::task::spawn_blocking(run));
+            }
+        }
+    });
+    if let Some(place) = BACKGROUND.state.lock().tasks.get_mut(&id) {
+        *place = Some(task.abort_handle());
+    }
+}
+
+/// The right to run.
+struct Permit(Option<OwnedSemaphorePermit>);
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let mut limit = BACKGROUND.limit.lock();
+        let Some(permit) = self.0.take() else { return };
+        if limit.excess > 0 {
+            limit.excess -= 1;
+            permit.forget();
+        }
+    }
+}
+
+/// A task that is counted.
+struct Counted<F: FnOnce()> {
+    id: u64,
+    tell_abandoned: Option<F>,
+}
+
+impl<F: FnOnce()> Counted<F> {
+    fn new(tell_abandoned: F) -> Self {
+        let mut state = BACKGROUND.state.lock();
+        let id = state.next;
+        state.next += 1;
+        state.tasks.insert(id, None);
+        Self {
+            id,
+            tell_abandoned: Some(tell_abandoned),
+        }
+    }
+
+    fn finish(mut self) {
+        self.tell_abandoned = None;
+    }
+}
+
+impl<F: FnOnce()> Drop for Counted<F> {
+    fn drop(&mut self) {
+        let tell_abandoned = self.tell_abandoned.take();
+        {
+            let mut state = BACKGROUND.state.lock();
+            // `drain` has counted what it has given up.
+            if state.tasks.remove(&self.id).is_some() {
+                match tell_abandoned {
+                    Some(_) => state.drained.abandoned += 1,
+                    None => state.drained.finished += 1,
+                }
+            }
+            if state.tasks.is_empty() {
+                BACKGROUND.idle.notify_waiters();
+            }
+        }
+        if let Some(tell_abandoned) = tell_abandoned {
+            // The subscriber is user code, and this may be an unwinding.
+            let _ = catch_panic(tell_abandoned);
+        }
+    }
+}

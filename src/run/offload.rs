@@ -1,0 +1,241 @@
+//! Starting the background handlers of an event.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+
+use once_cell::unsync::OnceCell;
+
+use crate::event::erased::{Here, Sealed, Values};
+use crate::event::fired::Event;
+use crate::event::isolation::catch_panic;
+use crate::event::origin::Origin;
+use crate::event::owned::{FiredEvent, Missing};
+use crate::run::background::{self, Work};
+use crate::run::failure::{Failure, OnError, Policy};
+use crate::run::firing::{has_ok, in_span, is_verbose, span};
+use crate::run::nesting::Nested;
+use crate::scope::events::Events;
+use crate::scope::hold::NoHold;
+use crate::scope::pending;
+use crate::scope::wrap::{Surroundings as _, wrap};
+use crate::scope::{Admission, Scope};
+use crate::wiring::callsite::Callsite;
+use crate::wiring::handler::{Run, Source};
+use crate::wiring::plan::{Plan, Step};
+
+/// The background handlers of one event.
+pub(super) struct Offload<'e> {
+    callsite: &'static Callsite,
+    plan: &'static Plan,
+    values: Here<'e, 'e>,
+    /// The event, with copies of what they need; made for the first of them.
+    event: OnceCell<FiredEvent>,
+    /// Where handlers wait to be run by hand, if a guard says so.
+    manual: Option<Events>,
+}
+
+impl<'e> Offload<'e> {
+    pub(super) fn new(
+        callsite: &'static Callsite,
+        plan: &'static Plan,
+        values: Here<'e, 'e>,
+        admission: Option<&Admission>,
+    ) -> Self {
+        Self {
+            callsite,
+            plan,
+            values,
+            event: OnceCell::new(),
+            manual: admission.and_then(Admission::manual),
+        }
+    }
+
+    /// The same for an event that has copies already.
+    pub(super) fn of_held(self, event: &FiredEvent) -> Self {
+        Self {
+            event: OnceCell::with_value(event.clone()),
+            ..self
+        }
+    }
+
+    /// Starts a background handler, or lets it wait to be run by hand.
+    pub(super) fn start(&self, step: &'static Step) -> Result<(), Failure> {
+        if let Some(mismatch) = step.mismatch() {
+            return Err(Failure::Mismatched(mismatch.to_string()));
+        }
+        let event = self.event.get_or_init(|| self.own()).clone();
+        for source in &step.sources {
+            let Source::Value(position, _) = source else {
+                continue;
+            };
+            if let Some(Missing::CopyPanicked(message)) = event.missing(*position) {
+                return Err(Failure::Panicked(message.to_owned()));
+            }
+        }
+        let label = event.label();
+        let job = Job {
+            plan: self.plan,
+            step,
+            event,
+            scope: Scope::here(),
+            span: if is_verbose() {
+                span(label, step.path())
+            } else {
+                tracing::Span::current()
+            },
+        };
+        if let Some(events) = &self.manual {
+            events.jobs().lock().push_back(Box::new(job));
+            return Ok(());
+        }
+        let runtime = background::runtime().ok_or_else(no_runtime)?;
+        let work = match step.handler.run {
+            Run::Async(_) => Work::Async(pending::Job::run(Box::new(job))),
+            Run::Sync(_) => Work::Blocking(Box::new(|| job.run_sync())),
+        };
+        background::spawn(&runtime, work, move || tell_abandoned(label, step.path()));
+        Ok(())
+    }
+
+    /// The event, with copies of what its background handlers need.
+    fn own(&self) -> FiredEvent {
+        let wants = |position| {
+            let mut steps = self.plan.steps.iter();
+            steps.any(|step| step.handler.is_background() && step.takes(position))
+        };
+        let origin = Origin(&self.callsite.origin);
+        FiredEvent::new(origin, Some(&self.plan.offers), self.values, wants)
+    }
+}
+
+fn no_runtime() -> Failure {
+    Failure::Returned(
+        "it runs in the background, and there is no Tokio runtime here: fire its event in one, or \
+         name one with `side_effects::background::install(handle)`"
+            .into(),
+    )
+}
+
+#[cold]
+pub(super) fn tell_abandoned(label: &'static str, handler: &str) {
+    tracing::warn!(
+        target: "side_effects",
+        label,
+        handler,
+        "side effect abandoned: before it had finished, its runtime was shut down, or the time of \
+         `background::drain` was over"
+    );
+}
+
+/// One background handler of one event.
+struct Job {
+    plan: &'static Plan,
+    step: &'static Step,
+    event: FiredEvent,
+    /// The guards that were there when the event fired.
+    scope: Scope,
+    /// The span of the handler, or the one that its event fired in.
+    span: tracing::Span,
+}
+
+impl Job {
+    fn run_sync(self) {
+        let Self {
+            plan,
+            step,
+            event,
+            scope,
+            span,
+        } = self;
+        let run = || {
+            let locals = event.locals();
+            let label = event.label();
+            let event = plan.event(*event.origin(), &locals);
+            let _nested = Nested::enter(label);
+            let run = || plan.with_targets(&locals, |here| step.run(&event, here, has_ok(&locals)));
+            let result = span.in_scope(|| catch_panic(run));
+            end(label, step, result);
+        };
+        NoHold.run(|| scope.run(run));
+    }
+
+    async fn run_async(self) {
+        let Self {
+            plan,
+            step,
+            event,
+            span,
+            ..
+        } = self;
+        let label = event.label();
+        let origin = *event.origin();
+        let sealed = Sealed::new(event.locals(), |position| plan.offers.seen(position));
+        let values = sealed.everywhere();
+        let event = Event::new(origin, &plan.offers, Values::shared(values.here()));
+        let make = || {
+            let Run::Async(handler) = step.handler.run else {
+                unreachable!("a sync handler runs on a thread of its own")
+            };
+            let has_ok = has_ok(values.here());
+            plan.with_targets(values.here(), |here| {
+                Ok(handler(&step.call(&event, here, has_ok)?))
+            })
+        };
+        let made = in_span(Some(&span), || catch_panic(make));
+        let mut future = match made {
+            Ok(Ok(future)) => Some(future),
+            Ok(Err(failure)) => return end(label, step, Ok(Err(failure))),
+            Err(message) => return end(label, step, Err(message)),
+        };
+        let result = poll_fn(|context| {
+            let _nested = Nested::enter(label);
+            let poll = || future.as_mut().map(|future| future.as_mut().poll(context));
+            match span.in_scope(|| catch_panic(poll)) {
+                Ok(Some(Poll::Pending)) => Poll::Pending,
+                Ok(Some(Poll::Ready(result))) => Poll::Ready(Ok(result)),
+                Ok(None) => unreachable!("it is there until it is done"),
+                Err(message) => Poll::Ready(Err(message)),
+            }
+        })
+        .await;
+        // What it leaves behind may panic when it is dropped.
+        let dropped = catch_panic(|| drop(future.take()));
+        let result = result.and_then(|result| dropped.map(|()| result));
+        end(
+            label,
+            step,
+            result.map(|result| result.map_err(Failure::Returned)),
+        );
+    }
+}
+
+impl pending::Job for Job {
+    fn label(&self) -> &'static str {
+        self.event.label()
+    }
+
+    fn handler(&self) -> &'static str {
+        self.step.path()
+    }
+
+    fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let scope = self.scope.clone();
+        match self.step.handler.run {
+            Run::Async(_) => Box::pin(wrap(NoHold, scope.wrap(self.run_async()))),
+            Run::Sync(_) => Box::pin(async { self.run_sync() }),
+        }
+    }
+}
+
+/// Says what became of a handler. Its origin returned long ago, so that no error is
+/// handed to it.
+fn end(label: &'static str, step: &Step, result: Result<Result<(), Failure>, String>) {
+    let failure = match result {
+        Ok(Ok(())) => return,
+        Ok(Err(failure)) => failure,
+        Err(message) => Failure::Panicked(message),
+    };
+    // Under `set_abort_on_error`, this panics, and there is nobody to panic out to.
+    let _ = catch_panic(|| Policy::from(OnError::Log).failed(label, step.path(), failure));
+}
