@@ -237,6 +237,7 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `"label"` or a path to a `const LABEL: &'static str`, one or more | what it is a side effect of |
 /// | `origin = …` | instead of a label: the path of a `typed` origin |
 /// | `order = …` | an `i32`, 0 by default: lower runs first. Handlers of equal order run in no promised order, but in the same one each time |
+/// | `background` | run off the origin's path, on a Tokio runtime: needs the feature `tokio` |
 /// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
 ///
 /// # Where it sits
@@ -247,8 +248,9 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// attribute looks like a free one: the compiler says that "`const` items in this
 /// context need a name".
 ///
-/// An async handler needs an async origin, which waits for it, and its future
-/// must be `Send`. A handler that is not async runs inline in either.
+/// An async handler needs an async origin, which waits for it, unless it runs in the
+/// `background`; its future must be `Send`. A handler that is not async runs inline in
+/// either.
 ///
 /// # Parameters
 ///

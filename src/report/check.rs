@@ -15,8 +15,9 @@ use crate::wiring::registry::{LabelEntry, registry};
 /// | id | what is wrong | [`assert_wired`](crate::assert_wired) |
 /// | --- | --- | --- |
 /// | `E001` | a handler does not fit an origin of its label | panics |
-/// | `E002` | a handler is async, and an origin of its label is not | panics |
+/// | `E002` | a handler is async, not in the `background`, and an origin of its label is not async | panics |
 /// | `E003` | a label is empty, or blank | panics |
+/// | `E004` | a handler in the `background` is bound to an argument that cannot be copied: not `Clone`, `Send` and `Sync` | panics |
 /// | `W001` | a label has handlers, and nothing fires it | panics |
 /// | `W002` | a label is fired, and nothing handles it | panics |
 /// | `W003` | a handler has no docs | |
@@ -84,7 +85,7 @@ pub fn check() -> Vec<CheckMessage> {
     messages
 }
 
-/// `E001` and `E002`.
+/// `E001`, `E002` and `E004`.
 fn mismatches(label: &LabelEntry) -> Vec<CheckMessage> {
     let origins = label.origins();
     let handlers = label.handlers();

@@ -44,6 +44,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind::stops("E001"),
     Kind::stops("E002"),
     Kind::stops("E003"),
+    Kind::stops("E004"),
     Kind::stops("W001"),
     Kind::stops("W002"),
     Kind::hint("W003"),

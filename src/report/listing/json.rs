@@ -46,7 +46,7 @@ fn handler(handler: &Handler) -> String {
     let deps = handler.deps().into_iter().map(string);
     let of_handlers = [
         ("order", handler.order().to_string()),
-        ("when", string(&handler.when().to_string())),
+        ("when", string(handler.when().word())),
         ("deps", array(5, deps)),
     ];
     let members: Vec<_> = function.into_iter().chain(of_handlers).collect();

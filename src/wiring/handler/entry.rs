@@ -78,6 +78,16 @@ pub(crate) enum When {
     Background,
 }
 
+impl When {
+    /// One word, for programs.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Inline => "inline",
+            Self::Background => "background",
+        }
+    }
+}
+
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
