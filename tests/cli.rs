@@ -122,7 +122,7 @@ Options:
           
           Can be given several times.
           
-          [possible values: E001, E002, E003, W001, W002, W003, W004]
+          [possible values: E001, E002, E003, E004, W001, W002, W003, W004]
 
   -h, --help
           Print help (see a summary with '-h')
@@ -342,7 +342,7 @@ fn an_id_that_does_not_exist_cannot_be_allowed() {
         .stdout_eq("")
         .stderr_eq(str![[r#"
 error: invalid value 'W02' for '--allow <ID>'
-  [possible values: E001, E002, E003, W001, W002, W003, W004]
+  [possible values: E001, E002, E003, E004, W001, W002, W003, W004]
 
   tip: a similar value exists: 'W002'
 
