@@ -2,26 +2,26 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use once_cell::unsync::OnceCell;
 
 use crate::event::erased::{Here, Sealed, Values};
 use crate::event::fired::Event;
-use crate::event::isolation::catch_panic;
+use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::origin::Origin;
 use crate::event::owned::{FiredEvent, Missing};
 use crate::run::background::{self, Work};
 use crate::run::failure::{Failure, OnError, Policy};
-use crate::run::firing::{has_ok, in_span, is_verbose, span};
+use crate::run::firing::{has_ok, is_verbose, span};
 use crate::run::nesting::Nested;
 use crate::scope::events::Events;
 use crate::scope::hold::NoHold;
 use crate::scope::pending;
-use crate::scope::wrap::{Surroundings as _, wrap};
+use crate::scope::wrap::Surroundings as _;
 use crate::scope::{Admission, Scope};
 use crate::wiring::callsite::Callsite;
-use crate::wiring::handler::{Run, Source};
+use crate::wiring::handler::{HandlerFuture, Run, Source};
 use crate::wiring::plan::{Plan, Step};
 
 /// The background handlers of one event.
@@ -78,11 +78,13 @@ impl<'e> Offload<'e> {
             plan: self.plan,
             step,
             event,
-            scope: Scope::here(),
-            span: if is_verbose() {
-                span(label, step.path())
-            } else {
-                tracing::Span::current()
+            around: Around {
+                scope: Scope::here(),
+                span: if is_verbose() {
+                    span(label, step.path())
+                } else {
+                    tracing::Span::current()
+                },
             },
         };
         if let Some(events) = &self.manual {
@@ -133,10 +135,7 @@ struct Job {
     plan: &'static Plan,
     step: &'static Step,
     event: FiredEvent,
-    /// The guards that were there when the event fired.
-    scope: Scope,
-    /// The span of the handler, or the one that its event fired in.
-    span: tracing::Span,
+    around: Around,
 }
 
 impl Job {
@@ -145,19 +144,16 @@ impl Job {
             plan,
             step,
             event,
-            scope,
-            span,
+            around,
         } = self;
-        let run = || {
+        around.run(|| {
             let locals = event.locals();
             let label = event.label();
             let event = plan.event(*event.origin(), &locals);
             let _nested = Nested::enter(label);
             let run = || plan.with_targets(&locals, |here| step.run(&event, here, has_ok(&locals)));
-            let result = span.in_scope(|| catch_panic(run));
-            end(label, step, result);
-        };
-        NoHold.run(|| scope.run(run));
+            end(label, step, catch_panic(run));
+        });
     }
 
     async fn run_async(self) {
@@ -165,8 +161,7 @@ impl Job {
             plan,
             step,
             event,
-            span,
-            ..
+            around,
         } = self;
         let label = event.label();
         let origin = *event.origin();
@@ -182,31 +177,69 @@ impl Job {
                 Ok(handler(&step.call(&event, here, has_ok)?))
             })
         };
-        let made = in_span(Some(&span), || catch_panic(make));
-        let mut future = match made {
-            Ok(Ok(future)) => Some(future),
-            Ok(Err(failure)) => return end(label, step, Ok(Err(failure))),
-            Err(message) => return end(label, step, Err(message)),
+        let mut running = Running {
+            future: None,
+            around: &around,
         };
-        let result = poll_fn(|context| {
-            let _nested = Nested::enter(label);
-            let poll = || future.as_mut().map(|future| future.as_mut().poll(context));
-            match span.in_scope(|| catch_panic(poll)) {
-                Ok(Some(Poll::Pending)) => Poll::Pending,
-                Ok(Some(Poll::Ready(result))) => Poll::Ready(Ok(result)),
-                Ok(None) => unreachable!("it is there until it is done"),
-                Err(message) => Poll::Ready(Err(message)),
-            }
+        match around.run(|| catch_panic(make)) {
+            Ok(Ok(future)) => running.future = Some(future),
+            Ok(Err(failure)) => return around.run(|| end(label, step, Ok(Err(failure)))),
+            Err(message) => return around.run(|| end(label, step, Err(message))),
+        }
+        poll_fn(|context| {
+            around.run(|| {
+                let _nested = Nested::enter(label);
+                let result = std::task::ready!(running.poll(context));
+                end(label, step, result);
+                Poll::Ready(())
+            })
         })
         .await;
+    }
+}
+
+/// What a background handler has around it.
+struct Around {
+    /// The guards that were there when the event fired.
+    scope: Scope,
+    /// The span of the handler, or the one that its event fired in.
+    span: tracing::Span,
+}
+
+impl Around {
+    fn run<R>(&self, run: impl FnOnce() -> R) -> R {
+        NoHold.run(|| self.scope.run(|| self.span.in_scope(run)))
+    }
+}
+
+/// An async handler under way.
+struct Running<'a> {
+    /// `None` once it is done.
+    future: Option<HandlerFuture<'a>>,
+    around: &'a Around,
+}
+
+impl Running<'_> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Result<(), Failure>, String>> {
+        let Some(future) = &mut self.future else {
+            unreachable!("it is not polled after its end")
+        };
+        let result = match catch_panic(|| future.as_mut().poll(context)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(result)) => Ok(result.map_err(Failure::Returned)),
+            Err(message) => Err(message),
+        };
         // What it leaves behind may panic when it is dropped.
-        let dropped = catch_panic(|| drop(future.take()));
-        let result = result.and_then(|result| dropped.map(|()| result));
-        end(
-            label,
-            step,
-            result.map(|result| result.map_err(Failure::Returned)),
-        );
+        let dropped = catch_panic(|| drop(self.future.take()));
+        Poll::Ready(result.and_then(|result| dropped.map(|()| result)))
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if let Some(future) = self.future.take() {
+            self.around.run(|| drop_quietly(future));
+        }
     }
 }
 
@@ -220,9 +253,8 @@ impl pending::Job for Job {
     }
 
     fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        let scope = self.scope.clone();
         match self.step.handler.run {
-            Run::Async(_) => Box::pin(wrap(NoHold, scope.wrap(self.run_async()))),
+            Run::Async(_) => Box::pin(self.run_async()),
             Run::Sync(_) => Box::pin(async { self.run_sync() }),
         }
     }

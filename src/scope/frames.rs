@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use parking_lot::RwLock;
 
@@ -116,7 +116,38 @@ thread_local! {
 }
 
 /// The frames of the whole process.
-pub(super) static EVERYWHERE: RwLock<Frames> = RwLock::new(Vec::new());
+pub(super) static EVERYWHERE: Everywhere = Everywhere {
+    count: AtomicUsize::new(0),
+    frames: RwLock::new(Vec::new()),
+};
+
+/// Frames that are on every thread. There are hardly ever any, so that nobody takes
+/// the lock to find none.
+pub(super) struct Everywhere {
+    count: AtomicUsize,
+    frames: RwLock<Frames>,
+}
+
+impl Everywhere {
+    pub(super) fn add(&self, frame: Arc<Frame>) {
+        let mut frames = self.frames.write();
+        frames.push(frame);
+        self.count.store(frames.len(), Ordering::Release);
+    }
+
+    pub(super) fn remove(&self, frame: &Arc<Frame>) {
+        let mut frames = self.frames.write();
+        remove(&mut frames, frame);
+        self.count.store(frames.len(), Ordering::Release);
+    }
+
+    fn all(&self) -> Frames {
+        match self.count.load(Ordering::Acquire) {
+            0 => Vec::new(),
+            _ => self.frames.read().clone(),
+        }
+    }
+}
 
 pub(super) fn position(frames: &[Arc<Frame>], frame: &Arc<Frame>) -> Option<usize> {
     frames.iter().position(|other| Arc::ptr_eq(other, frame))
@@ -228,12 +259,12 @@ pub(crate) fn admit(label: &str) -> Admission {
 /// Whether a guard collects events with this label here.
 pub(crate) fn is_seen(label: &str) -> bool {
     let sees = |frames: &Frames| frames.iter().any(|frame| frame.sees(label));
-    HERE.with_borrow(|here| sees(here)) || sees(&EVERYWHERE.read())
+    HERE.with_borrow(|here| sees(here)) || sees(&EVERYWHERE.all())
 }
 
 /// Each of them once, those of the whole process first.
 fn frames_that_see(label: &str) -> Frames {
-    let mut frames = EVERYWHERE.read().clone();
+    let mut frames = EVERYWHERE.all();
     HERE.with_borrow(|here| {
         for frame in here.iter() {
             if position(&frames, frame).is_none() {
@@ -263,7 +294,7 @@ pub(crate) fn provided<T: ?Sized + Send + Sync + 'static>() -> Result<Dep<T>, No
     let by_guard = || {
         let find = |frames: &Frames| frames.iter().rev().find_map(|frame| frame.provided.get());
         HERE.with_borrow(|here| find(here))
-            .or_else(|| find(&EVERYWHERE.read()))
+            .or_else(|| find(&EVERYWHERE.all()))
     };
     let by_guard = interest::any().then(by_guard).flatten();
     by_guard

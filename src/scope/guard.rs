@@ -32,7 +32,7 @@ impl Guard {
 
     fn everywhere() -> Self {
         let frame = Frame::new(true);
-        EVERYWHERE.write().push(Arc::clone(&frame));
+        EVERYWHERE.add(Arc::clone(&frame));
         Self {
             frame,
             everywhere: true,
@@ -66,7 +66,7 @@ impl Drop for Guard {
     fn drop(&mut self) {
         self.frame.end();
         if self.everywhere {
-            remove(&mut EVERYWHERE.write(), &self.frame);
+            EVERYWHERE.remove(&self.frame);
         } else {
             HERE.with_borrow_mut(|here| remove(here, &self.frame));
         }

@@ -1,6 +1,6 @@
 //! The two switches of the whole process, each with its environment variable.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use once_cell::sync::OnceCell;
 use parking_lot::Mutex;
@@ -41,7 +41,7 @@ use crate::scope::interest::Interest;
 /// order();
 /// ```
 pub fn set_test_mode(on: bool) {
-    *test_switch().lock() = on.then(|| (TestMode::On, Interest::new()));
+    test_switch().set(on.then_some(TestMode::On));
 }
 
 /// Makes every failing side effect panic out of its origin, or not.
@@ -104,20 +104,57 @@ impl TestMode {
     }
 }
 
-/// The kill switch, and that events are of interest while it is on.
-type Switch = Mutex<Option<(TestMode, Interest)>>;
+/// The kill switch. Read for every event while anything is of interest, which holds
+/// make it all day long: so without a lock.
+struct TestSwitch {
+    mode: AtomicU8,
+    /// There while it is on.
+    interest: Mutex<Option<Interest>>,
+}
 
-fn test_switch() -> &'static Switch {
-    static SWITCH: OnceCell<Switch> = OnceCell::new();
+impl TestSwitch {
+    const OFF: u8 = 0;
+    const ON: u8 = 1;
+    const GUARDED: u8 = 2;
+
+    fn new(mode: Option<TestMode>) -> Self {
+        let initial = Interest::initial();
+        Self {
+            mode: AtomicU8::new(Self::code(mode)),
+            interest: Mutex::new(mode.map(|_| initial)),
+        }
+    }
+
+    fn set(&self, mode: Option<TestMode>) {
+        let mut interest = self.interest.lock();
+        self.mode.store(Self::code(mode), Ordering::Relaxed);
+        *interest = mode.map(|_| Interest::new());
+    }
+
+    fn get(&self) -> Option<TestMode> {
+        match self.mode.load(Ordering::Relaxed) {
+            Self::ON => Some(TestMode::On),
+            Self::GUARDED => Some(TestMode::Guarded),
+            _ => None,
+        }
+    }
+
+    fn code(mode: Option<TestMode>) -> u8 {
+        match mode {
+            None => Self::OFF,
+            Some(TestMode::On) => Self::ON,
+            Some(TestMode::Guarded) => Self::GUARDED,
+        }
+    }
+}
+
+fn test_switch() -> &'static TestSwitch {
+    static SWITCH: OnceCell<TestSwitch> = OnceCell::new();
     let meaning = |value: &str| match value {
         "guarded" => Some(Some(TestMode::Guarded)),
         value => meaning(value).map(|on| on.then_some(TestMode::On)),
     };
-    let new = |mode: Option<Option<TestMode>>| {
-        let initial = Interest::initial();
-        let mode = mode.unwrap_or(Some(TestMode::On));
-        Mutex::new(mode.map(|mode| (mode, initial)))
-    };
+    let new = |mode: Option<Option<TestMode>>| TestSwitch::new(mode.unwrap_or(Some(TestMode::On)));
     read_once(
         &SWITCH,
         "SIDE_EFFECTS_TEST_MODE",
@@ -129,7 +166,7 @@ fn test_switch() -> &'static Switch {
 
 /// What the kill switch does, if it is on.
 pub(crate) fn test_mode() -> Option<TestMode> {
-    test_switch().lock().as_ref().map(|(mode, _)| *mode)
+    test_switch().get()
 }
 
 pub(crate) fn abort_on_error() -> bool {
