@@ -321,6 +321,38 @@ fn a_drain_that_runs_out_of_time_says_how_many_it_has_abandoned() {
 }
 
 #[test]
+fn a_drain_that_runs_out_of_time_stops_what_waits_for_a_thread() {
+    static GATE: Mutex<()> = Mutex::new(());
+    #[has_side_effects("on_a_thread")]
+    fn on_a_thread() {}
+    #[is_side_effect_of("on_a_thread", background)]
+    fn waits_for_the_gate(log: Dep<Log>) {
+        log.add("started");
+        drop(GATE.lock());
+    }
+    let runtime = Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .enable_time()
+        .build()
+        .unwrap();
+    let (log, events) = logged();
+    let scope = events.scope();
+    alone(runtime, async {
+        let closed = GATE.lock().unwrap();
+        scope.run(on_a_thread);
+        scope.run(on_a_thread);
+        while log.0.lock().unwrap().is_empty() {
+            yield_now().await;
+        }
+        let drained = background::drain(Duration::from_millis(20)).await;
+        assert_eq!((drained.finished, drained.abandoned), (0, 2));
+        drop(closed);
+    });
+    // The runtime has waited for its threads.
+    assert_eq!(log.take(), ["started"]);
+}
+
+#[test]
 fn a_drain_waits_for_what_is_spawned_meanwhile() {
     #[has_side_effects("first_of_two")]
     fn first() {}

@@ -226,12 +226,16 @@ pub(super) fn spawn(runtime: &Handle, work: Work, tell_abandoned: impl FnOnce() 
                     counted.finish();
                 };
                 // It counts for itself, so that there is nothing to wait for.
-                drop(tokio::task::spawn_blocking(run));
+                let on_its_thread = tokio::task::spawn_blocking(run).abort_handle();
+                if let Some(place) = BACKGROUND.state.lock().tasks.get_mut(&id) {
+                    *place = Some(on_its_thread);
+                }
             }
         }
     });
     if let Some(place) = BACKGROUND.state.lock().tasks.get_mut(&id) {
-        *place = Some(task.abort_handle());
+        // A sync handler may be on its thread by now.
+        place.get_or_insert_with(|| task.abort_handle());
     }
 }
 
