@@ -13,6 +13,7 @@ mod engine {
     use std::thread;
     use std::time::{Duration, UNIX_EPOCH};
 
+    use sqlx::pool::PoolOptions;
     use sqlx::postgres::{PgConnectOptions, PgConnection};
     use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Error, Pool, Postgres};
 
@@ -39,13 +40,33 @@ mod engine {
             Some(Self { server, name })
         }
 
-        /// A pool whose connections wait that long for a transaction that is in their way.
+        /// A pool of one connection, which waits that long for a transaction that is in its
+        /// way.
         pub(crate) async fn pool(&self, patience: Duration) -> Pool<Db> {
             let patience = format!("{}ms", patience.as_millis());
-            let options = (self.server.clone())
-                .database(&self.name)
-                .options([("lock_timeout", patience)]);
-            Pool::connect_with(options).await.unwrap()
+            let options = (self.server.clone()).database(&self.name).options([
+                ("lock_timeout", patience.as_str()),
+                // These tests do not outlive a power failure.
+                ("synchronous_commit", "off"),
+            ]);
+            let pool = PoolOptions::new().max_connections(1);
+            pool.connect_with(options).await.unwrap()
+        }
+    }
+
+    /// Waits until the server is done with all connections but this one: it goes on with
+    /// what it was sent after they are closed here.
+    pub(crate) async fn settle(looker: &Pool<Db>) {
+        let others = "SELECT count(*) FROM pg_stat_activity
+                      WHERE datname = current_database() AND pid <> pg_backend_pid()
+                      AND backend_type = 'client backend'";
+        while sqlx::query_scalar::<_, i64>(others)
+            .fetch_one(looker)
+            .await
+            .unwrap()
+            > 0
+        {
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
 
@@ -96,12 +117,11 @@ mod engine {
     /// Not by `eprintln!`, which nobody sees of a test that passes.
     fn skip(error: &Error) {
         let test = thread::current().name().unwrap_or("a test").to_owned();
-        writeln!(
-            stderr(),
+        let text = format!(
             "!!! SKIPPED: {test}: there is no PostgreSQL on 127.0.0.1:5432 for `postgres` \
-             without a password ({error}). Set DATABASE_URL to one."
-        )
-        .unwrap();
+             without a password ({error}). Set DATABASE_URL to one.\n"
+        );
+        stderr().write_all(text.as_bytes()).unwrap();
     }
 
     fn unique_name() -> String {

@@ -6,6 +6,7 @@ mod suite;
 mod engine {
     use std::time::Duration;
 
+    use sqlx::pool::PoolOptions;
     use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
     use sqlx::{Pool, Sqlite};
     use tempfile::TempDir;
@@ -24,13 +25,14 @@ mod engine {
     }
 
     impl Database {
-        #[expect(clippy::unused_async, reason = "it takes waiting on PostgreSQL")]
+        /// Never None: SQLite is compiled in.
         pub(crate) async fn create() -> Option<Self> {
             let folder = TempDir::new().unwrap();
             Some(Self { folder })
         }
 
-        /// A pool whose connections wait that long for a transaction that is in their way.
+        /// A pool of one connection, which waits that long for a transaction that is in its
+        /// way.
         pub(crate) async fn pool(&self, patience: Duration) -> Pool<Db> {
             let options = SqliteConnectOptions::new()
                 .filename(self.folder.path().join("shop.db"))
@@ -39,7 +41,11 @@ mod engine {
                 // These tests do not outlive a power failure.
                 .synchronous(SqliteSynchronous::Off)
                 .busy_timeout(patience);
-            Pool::connect_with(options).await.unwrap()
+            let pool = PoolOptions::new().max_connections(1);
+            pool.connect_with(options).await.unwrap()
         }
     }
+
+    /// Nothing is left to wait for: what is closed here is done.
+    pub(crate) async fn settle(_looker: &Pool<Db>) {}
 }

@@ -88,7 +88,7 @@ async fn without_a_hold_it_even_gets_through_when_its_caller_is_dropped() {
     assert!(timed_out.is_err());
     assert_eq!(shop.events, ["article_sold"]);
 
-    shop.settle().await;
     pool.close().await;
+    shop.settle().await;
     assert_eq!(shop.stock_and_sold("teapot").await, (10, 1));
 }

@@ -9,15 +9,13 @@ use tokio::select;
 use tokio::sync::Notify;
 use tokio::task::yield_now;
 
-use super::shop::{Outcome, Shop};
+use super::shop::{Outcome, Shop, insert_order};
 use crate::engine::Db;
 
 /// Stores an order in the caller's transaction.
 #[has_side_effects("order_confirmed")]
-async fn confirm_order(tx: &mut Transaction<'_, Db>, article: &str) -> Result<(), sqlx::Error> {
-    let insert = sqlx::query("INSERT INTO orders (article) VALUES ($1)");
-    insert.bind(article).execute(&mut **tx).await?;
-    Ok(())
+async fn confirm_order(tx: &mut Transaction<'_, Db>, article: &str) -> Result<i64, sqlx::Error> {
+    insert_order(tx, article).await
 }
 
 /// Mail the customer.

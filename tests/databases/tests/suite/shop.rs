@@ -9,13 +9,21 @@ use side_effects::{
 };
 use sqlx::{AssertSqlSafe, Pool, Transaction};
 
-use crate::engine::{Database, Db, ID};
+use crate::engine::{Database, Db, ID, settle};
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Stores an order, in the caller's transaction.
 #[has_side_effects("order_placed")]
 pub(crate) async fn place_order(
+    tx: &mut Transaction<'_, Db>,
+    article: &str,
+) -> Result<i64, sqlx::Error> {
+    insert_order(tx, article).await
+}
+
+/// The same, without side effects.
+pub(crate) async fn insert_order(
     tx: &mut Transaction<'_, Db>,
     article: &str,
 ) -> Result<i64, sqlx::Error> {
@@ -27,7 +35,11 @@ pub(crate) async fn place_order(
 
 /// Write down that an order was placed, and whether others can see it by now.
 #[is_side_effect_of("order_placed")]
-async fn audit(article: &str, return_value: i64, log: Dep<AuditLog>) -> Result<(), sqlx::Error> {
+pub(crate) async fn audit(
+    article: &str,
+    return_value: i64,
+    log: Dep<AuditLog>,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO audit (article, visible)
          VALUES ($1, (SELECT count(*) FROM orders WHERE id = $2))",
@@ -40,7 +52,7 @@ async fn audit(article: &str, return_value: i64, log: Dep<AuditLog>) -> Result<(
 }
 
 /// Has a pool of its own, and so never takes part in the transaction of an origin.
-struct AuditLog(Pool<Db>);
+pub(crate) struct AuditLog(Pool<Db>);
 
 /// A shop with a database of its own, where side effects are on.
 pub(crate) struct Shop {
@@ -126,6 +138,7 @@ impl Shop {
     pub(crate) async fn settle(&self) {
         self.pool.close().await;
         self.audit_pool.close().await;
+        settle(&self.looker).await;
     }
 
     /// The same shop, without orders.
