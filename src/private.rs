@@ -12,8 +12,8 @@ pub use crate::event::erased::{Local, Sealed};
 pub use crate::event::origin::{Facts, Flow, OriginEntry};
 pub use crate::report::snapshot::{Caller, assert_listing};
 pub use crate::run::{
-    Abort, OnError, call, evaluate, fire, fire_async, fire_or_abort, passes, passes_or_aborts,
-    prepare_and_fire, seal,
+    Abort, OnError, async_event, call, evaluate, fire, fire_async, fire_or_abort, passes,
+    passes_or_aborts, prepare_and_fire, seal,
 };
 pub use crate::scope::disabled_scope;
 pub use crate::scope::interest::any as interest;

@@ -2,7 +2,9 @@
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Waker};
 
+use parking_lot::Mutex;
 use side_effects::{
     Event, disable_side_effects, fire, has_side_effects, is_side_effect_of, record_side_effects,
     register,
@@ -129,4 +131,49 @@ fn handlers_registered_at_run_time_are_stopped_too() {
     let suppressed = disable_side_effects();
     fire!("circle/registered");
     assert_eq!(suppressed.len(), 1);
+}
+
+type Polled = Mutex<Pin<Box<dyn Future<Output = ()> + Send>>>;
+
+#[has_side_effects("circle/waits")]
+async fn waits() {}
+
+#[is_side_effect_of("circle/waits")]
+async fn waiting() {
+    tokio::task::yield_now().await;
+}
+
+#[is_side_effect_of("circle/waits", order = 1)]
+async fn not_started() {}
+
+#[is_side_effect_of("circle/polls")]
+fn poll_at_the_bottom(left: &u32, polled: &Polled) {
+    if *left > 0 {
+        fire!("circle/polls", left = left - 1, polled);
+    } else {
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(polled.lock().as_mut().poll(&mut context).is_ready());
+    }
+}
+
+#[test]
+fn handlers_that_are_polled_too_deep_are_stopped_and_those_after_them() {
+    let events = record_side_effects();
+    let polled: Polled = Mutex::new(Box::pin(waits()));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(polled.lock().as_mut().poll(&mut context).is_pending());
+    fire!("circle/polls", left = 63_u32, polled = &polled);
+    let failures = events.failures();
+    let handlers: Vec<_> = failures.iter().map(|failure| failure.handler()).collect();
+    assert_eq!(
+        handlers,
+        [
+            "fired_in_a_circle::waiting",
+            "fired_in_a_circle::not_started"
+        ]
+    );
+    assert!(
+        failures[0].error().contains("`circle/waits`"),
+        "{failures:?}"
+    );
 }

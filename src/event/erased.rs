@@ -125,8 +125,20 @@ impl Seen {
         self.id
     }
 
-    pub fn is_shared(&self) -> bool {
+    pub fn is_shared(self) -> bool {
         self.shared
+    }
+}
+
+/// The type that a value must have for any thread to look at it: that of what is
+/// never there, if none may.
+#[derive(Debug, Clone, Copy)]
+pub struct SharedType(TypeId);
+
+impl SharedType {
+    pub fn of(seen: Option<Seen>) -> Self {
+        let shared = seen.filter(|seen| seen.shared);
+        Self(shared.map_or(TypeId::of::<Nothing>(), |seen| seen.id))
     }
 }
 
@@ -200,8 +212,9 @@ impl Locals for Vec<Local<'_>> {}
 pub struct Sealed<'a, A>(A, PhantomData<&'a ()>);
 
 // SAFETY: there are but `Local`s in here, see `Locals`. The only constructor leaves
-// none but references to values whose `Seen` is shared, which is so only for types
-// that are `Sync`; and `Nothing`, which is. References to those may be on any thread.
+// none but references to values of a `SharedType`: one whose `Seen` is shared, which
+// is so only for types that are `Sync`, or else `Nothing`, which is `Sync`, too.
+// References to those may be on any thread.
 unsafe impl<A: Locals> Send for Sealed<'_, A> {}
 // SAFETY: as for `Send`.
 unsafe impl<A: Locals> Sync for Sealed<'_, A> {}
@@ -210,15 +223,9 @@ impl<'a, A> Sealed<'a, A>
 where
     A: Locals + AsRef<[Local<'a>]> + AsMut<[Local<'a>]>,
 {
-    /// Seals those of the values that are what `seen` says of their position,
-    /// and that are shared.
-    pub fn new(mut locals: A, seen: impl Fn(usize) -> Option<Seen>) -> Self {
-        for (position, local) in locals.as_mut().iter_mut().enumerate() {
-            let is_shared = |seen: Seen| seen.shared && seen.id == local.type_id;
-            if !seen(position).is_some_and(is_shared) {
-                *local = Local::nothing();
-            }
-        }
+    /// Seals those of the values that have the types that any thread may look at.
+    pub fn new(mut locals: A, types: &[SharedType]) -> Self {
+        forget_others(locals.as_mut(), types);
         Self(locals, PhantomData)
     }
 
@@ -226,6 +233,17 @@ where
     pub fn everywhere(&self) -> Everywhere<'_, 'a> {
         Everywhere(self.0.as_ref())
     }
+}
+
+/// Leaves but references to `Nothing` and to values of these types.
+fn forget_others(locals: &mut [Local<'_>], types: &[SharedType]) {
+    let (known, unknown) = locals.split_at_mut(locals.len().min(types.len()));
+    for (local, shared) in known.iter_mut().zip(types) {
+        if local.type_id != shared.0 {
+            *local = Local::nothing();
+        }
+    }
+    unknown.fill(Local::nothing());
 }
 
 /// Sealed values.

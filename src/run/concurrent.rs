@@ -1,12 +1,14 @@
 //! Running the handlers of an async origin: those of one `order` side by side.
 
-use std::future::poll_fn;
+use std::fmt;
+use std::mem;
+use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::error::Error;
 use crate::event::erased::{Everywhere, Local, Sealed, Values};
 use crate::event::fired::Event;
-use crate::event::isolation::{catch_panic, drop_quietly};
+use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
 use crate::event::owned::FiredEvent;
 use crate::run::admission::{Admitted, admits};
@@ -14,11 +16,12 @@ use crate::run::failure::{Failure, OnError, Policy, run_each, run_each_mut};
 use crate::run::firing::{has_ok, in_span, is_verbose, run_registered, span};
 use crate::run::nesting::{self, Nested};
 use crate::run::offload::Offload;
+use crate::run::running::{Running, in_spans};
 use crate::scope::{Admission, interest};
 use crate::wiring::binding::not_kept;
 use crate::wiring::callsite::{Callsite, Prepared};
-use crate::wiring::handler::{HandlerFuture, Run, When};
-use crate::wiring::plan::{Plan, Step};
+use crate::wiring::handler::{Run, When};
+use crate::wiring::plan::{Plan, Room, Step};
 
 /// Keeps the values of a call for the handlers of an async origin, which may look
 /// at them on any thread.
@@ -26,56 +29,50 @@ pub fn seal<'a, const N: usize>(
     prepared: Prepared,
     values: [Local<'a>; N],
 ) -> Sealed<'a, [Local<'a>; N]> {
-    Sealed::new(values, |position| prepared.plan?.offers.seen(position))
+    Sealed::new(values, prepared.plan.map_or(&[], |plan| &plan.shared))
+}
+
+/// An event whose handlers may be async. Their futures refer to it, so that it is
+/// kept beside them.
+#[derive(Debug)]
+pub struct AsyncEvent<'a> {
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    values: Everywhere<'a, 'a>,
+    /// Its handlers, and what they see; `None` if there are none.
+    handled: Option<(&'static Plan, Event<'a>)>,
+}
+
+/// The event of an async origin.
+pub fn async_event<'a>(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    values: Everywhere<'a, 'a>,
+) -> AsyncEvent<'a> {
+    let (origin, shown) = (Origin(&callsite.origin), Values::shared(values.here()));
+    AsyncEvent {
+        callsite,
+        prepared,
+        values,
+        handled: prepared
+            .plan
+            .map(|plan| (plan, Event::new(origin, &plan.offers, shown))),
+    }
 }
 
 /// Fires the event of an async origin, unless it is suppressed. `is_send` says
 /// whether its return value, which is kept meanwhile, is `Send`.
-///
-/// # Errors
-///
-/// If a handler fails, with [`OnError::Abort`]. Those that run beside it are
-/// dropped, those after it do not start.
-pub async fn fire_async(
-    callsite: &'static Callsite,
-    prepared: Prepared,
-    on_error: OnError,
-    values: Everywhere<'_, '_>,
-    is_send: bool,
-) -> Result<(), Box<Error>> {
-    let admitted = if is_verbose() || interest::any() {
-        match admits(callsite, prepared, on_error, values.here())? {
-            Some(admitted) => admitted,
-            None => return Ok(()),
-        }
-    } else {
-        Admitted::default()
-    };
-    let Some(plan) = prepared.plan else {
-        return Ok(());
-    };
-    let shown = Values::shared(values.here());
-    let event = Event::new(Origin(&callsite.origin), &plan.offers, shown);
-    let firing = Firing {
-        callsite,
-        has_registered: prepared.has_registered,
-        plan,
-        event: &event,
-        values,
+pub fn fire_async<'a>(event: &'a AsyncEvent<'a>, on_error: OnError, is_send: bool) -> Firing<'a> {
+    Firing {
+        event,
         held: None,
         policy: on_error.into(),
         is_send,
-    };
-    if cfg!(debug_assertions) && !is_send {
-        plan.steps.iter().for_each(|step| step.assert_sync(&event));
+        stage: Stage::New,
+        next: 0,
+        awaits_registered: event.prepared.has_registered,
+        running: Vec::new(),
     }
-    if plan.has_background {
-        let admission = admitted.admission.as_ref();
-        firing.offload(&Offload::new(callsite, plan, values.here(), admission))?;
-    }
-    // Not to be part of the future.
-    drop(admitted);
-    firing.run().await
 }
 
 /// Runs the handlers of an event that has waited.
@@ -89,192 +86,212 @@ pub(super) async fn run_held(
     let Some(plan) = prepared.plan else {
         return Ok(());
     };
-    let sealed = Sealed::new(held.locals(), |position| plan.offers.seen(position));
-    let values = sealed.everywhere();
-    let event = Event::new(
-        Origin(&callsite.origin),
-        &plan.offers,
-        Values::shared(values.here()),
-    );
-    let firing = Firing {
-        callsite,
-        has_registered: prepared.has_registered,
-        plan,
-        event: &event,
-        values,
-        held: Some(held),
-        policy,
-        is_send: true,
-    };
+    let sealed = Sealed::new(held.locals(), &plan.shared);
+    let event = async_event(callsite, prepared, sealed.everywhere());
+    let mut firing = fire_async(&event, policy.on_error, true);
+    (firing.held, firing.policy, firing.stage) = (Some(held), policy, Stage::Begun);
     if plan.has_background {
-        let offload = Offload::new(callsite, plan, values.here(), Some(admission));
+        let offload = Offload::new(callsite, plan, event.values.here(), Some(admission));
         firing.offload(&offload.of_held(held))?;
     }
-    firing.run().await
+    firing.await
 }
 
-/// An event under way.
-#[derive(Clone, Copy)]
-struct Firing<'a> {
-    callsite: &'static Callsite,
-    has_registered: bool,
-    plan: &'static Plan,
-    event: &'a Event<'a>,
-    values: Everywhere<'a, 'a>,
-    /// The event with copies of these values, if it has waited.
+/// An event under way: the handlers of one `order` after those of another, and
+/// those of each side by side.
+///
+/// It comes to an error if a handler fails, with [`OnError::Abort`]. Those that
+/// run beside it are dropped, those after it do not start.
+#[must_use]
+pub struct Firing<'a> {
+    event: &'a AsyncEvent<'a>,
+    /// The event with copies of its values, if it has waited.
     held: Option<&'a FiredEvent>,
     policy: Policy<'a>,
     is_send: bool,
+    stage: Stage,
+    /// The position of the first step that has not started.
+    next: usize,
+    /// Whether handlers that were registered at run time have yet to run.
+    awaits_registered: bool,
+    /// The async handlers of the `order` whose turn it is.
+    running: Vec<Running<'a>>,
+}
+
+#[derive(PartialEq, Eq)]
+enum Stage {
+    /// It is not known whether the handlers are to run.
+    New,
+    /// They run right now, or have ended.
+    Begun,
+    /// There is more to come.
+    Waiting,
+}
+
+impl Future for Firing<'_> {
+    type Output = Result<(), Box<Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let stage = mem::replace(&mut self.stage, Stage::Begun);
+        if stage == Stage::New && !self.begin()? {
+            return Poll::Ready(Ok(()));
+        }
+        let Some((plan, event)) = &self.event.handled else {
+            return Poll::Ready(Ok(()));
+        };
+        let Some(_nested) = Nested::enter(event.label()) else {
+            return Poll::Ready(self.stop(plan, event));
+        };
+        if !self.running.is_empty() {
+            self.poll_running(event, context)?;
+        }
+        while self.running.is_empty() {
+            if self.awaits_registered && self.next == plan.early {
+                self.awaits_registered = false;
+                run_registered(self.event.callsite, event, self.policy)?;
+            }
+            if self.next == plan.steps.len() {
+                return Poll::Ready(Ok(()));
+            }
+            self.start_next(plan, event, context)?;
+        }
+        self.stage = Stage::Waiting;
+        Poll::Pending
+    }
 }
 
 impl<'a> Firing<'a> {
-    /// Starts the background handlers. None of them is to be lost with the future, so
-    /// that nothing is awaited before.
-    fn offload(self, offload: &Offload<'_>) -> Result<(), Box<Error>> {
-        let Self { event, policy, .. } = self;
+    /// Whether the handlers are to run. Starts those in the background: none of them
+    /// is to be lost with the future, so that nothing is awaited before.
+    fn begin(&self) -> Result<bool, Box<Error>> {
+        let AsyncEvent {
+            callsite,
+            prepared,
+            values,
+            ref handled,
+        } = *self.event;
+        let admitted = if is_verbose() || interest::any() {
+            match admits(callsite, prepared, self.policy.on_error, values.here())? {
+                Some(admitted) => admitted,
+                None => return Ok(false),
+            }
+        } else {
+            Admitted::default()
+        };
+        let Some((plan, event)) = handled else {
+            return Ok(false);
+        };
+        if cfg!(debug_assertions) && !self.is_send {
+            plan.steps.iter().for_each(|step| step.assert_sync(event));
+        }
+        if plan.has_background {
+            let admission = admitted.admission.as_ref();
+            self.offload(&Offload::new(callsite, plan, values.here(), admission))?;
+        }
+        Ok(true)
+    }
+
+    /// Starts the background handlers.
+    fn offload(&self, offload: &Offload<'_>) -> Result<(), Box<Error>> {
+        let Some((plan, event)) = &self.event.handled else {
+            return Ok(());
+        };
         let start = |step: &'static Step| match step.handler.when {
             When::Inline => Ok(()),
             When::Background => offload.start(step),
         };
-        run_each(&self.plan.steps, start, |step, failure| {
+        run_each(&plan.steps, start, |step, failure| {
+            self.policy.failed(event.label(), step.path(), failure)
+        })
+    }
+
+    /// Runs the sync handlers of the next `order`, and starts the async ones.
+    fn start_next(
+        &mut self,
+        plan: &'static Plan,
+        event: &'a Event<'a>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Box<Error>> {
+        let values = self.event.values.here();
+        let (is_verbose, has_ok) = (is_verbose(), has_ok(values));
+        let steps = plan.same_order(self.next);
+        self.next += steps.len();
+        let Self {
+            held,
+            policy,
+            is_send,
+            ref mut running,
+            ..
+        } = *self;
+        let mut room = Room::default();
+        let here = plan.with_targets(values, &mut room);
+        let run = move |step: &'static Step| {
+            let is_lacking = |held| step.lacks(held, has_ok);
+            if step.handler.is_background() || held.is_some_and(is_lacking) {
+                return Ok(());
+            }
+            let span = || is_verbose.then(|| span(event.label(), step.path()));
+            match step.handler.run {
+                Run::Sync(_) => in_span(span().as_ref(), || step.run(event, here, has_ok)),
+                Run::Async(_) if !is_send => Err(step.not_kept(event)),
+                Run::Async(handler) => {
+                    // To make the future is to clone arguments, which may panic.
+                    let future = handler(&step.call(event, here, has_ok)?);
+                    let mut handler = Running::new(step, in_spans(future, span()));
+                    // Many have nothing to wait for, and are never kept.
+                    if !handler.poll(context)? {
+                        running.push(handler);
+                    }
+                    Ok(())
+                }
+            }
+        };
+        run_each(steps, run, |step, failure| {
             policy.failed(event.label(), step.path(), failure)
         })
     }
 
-    /// Runs all other handlers.
-    async fn run(self) -> Result<(), Box<Error>> {
-        let Self { plan, event, .. } = self;
-        self.run_by_order(0, plan.early).await?;
-        if self.has_registered {
-            let _nested = Nested::enter(event.label());
-            run_registered(self.callsite, event, self.policy)?;
-        }
-        self.run_by_order(plan.early, plan.steps.len()).await
-    }
-
-    /// Runs the steps of the plan from one position to another.
-    async fn run_by_order(self, start: usize, end: usize) -> Result<(), Box<Error>> {
-        let mut next = start;
-        let is_same = |a: &Step, b: &Step| a.handler.order == b.handler.order;
-        for steps in self.plan.steps[start..end].chunk_by(is_same) {
-            next += steps.len();
-            let running = self.start(steps)?;
-            if !running.is_empty() {
-                let mut waiting = Waiting {
-                    firing: self,
-                    running,
-                    next,
-                    is_waiting: false,
-                };
-                poll_fn(|context| waiting.poll(context)).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Runs the sync handlers, and starts the async ones.
-    fn start(self, steps: &'static [Step]) -> Result<Vec<Running<'a>>, Box<Error>> {
-        let Self {
-            plan,
-            event,
-            policy,
-            ..
-        } = self;
-        let Some(_nested) = Nested::enter(event.label()) else {
-            nesting::stop(steps, event.label(), policy)?;
-            return Ok(Vec::new());
-        };
-        let is_async = |step: &&Step| step.is_awaited();
-        let mut running = Vec::with_capacity(steps.iter().filter(is_async).count());
-        let (is_verbose, has_ok) = (is_verbose(), has_ok(self.values.here()));
-        plan.with_targets(self.values.here(), |here| {
-            let run = |step: &'static Step| {
-                let is_lacking = |held| step.lacks(held, has_ok);
-                if step.handler.is_background() || self.held.is_some_and(is_lacking) {
-                    return Ok(());
-                }
-                let span = is_verbose.then(|| span(event.label(), step.path()));
-                match step.handler.run {
-                    Run::Sync(_) => in_span(span.as_ref(), || step.run(event, here, has_ok)),
-                    Run::Async(_) if !self.is_send => Err(step.not_kept(event)),
-                    Run::Async(handler) => {
-                        // To make the future is to clone arguments, which may panic.
-                        let future = Some(handler(&step.call(event, here, has_ok)?));
-                        running.push(Running { step, span, future });
-                        Ok(())
-                    }
-                }
-            };
-            run_each(steps, run, |step, failure| {
-                policy.failed(event.label(), step.path(), failure)
-            })
+    /// Polls those that still run. There are few of them, so that to poll them all
+    /// is cheaper than to know which of them was woken.
+    fn poll_running(
+        &mut self,
+        event: &Event<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Box<Error>> {
+        let run = |handler: &mut Running<'_>| handler.poll(context).map(drop);
+        run_each_mut(&mut self.running, run, |handler, failure| {
+            // One that has failed, or has panicked, is not polled again.
+            self.policy.failed(event.label(), handler.end(), failure)
         })?;
-        Ok(running)
-    }
-}
-
-/// Polls those that still run. There are few of them, so that to poll them all
-/// is cheaper than to know which of them was woken.
-fn poll_all(
-    running: &mut [Running<'_>],
-    label: &'static str,
-    policy: Policy<'_>,
-    context: &mut Context<'_>,
-) -> Poll<Result<(), Box<Error>>> {
-    let mut is_pending = false;
-    let run = |handler: &mut Running<'_>| {
-        is_pending |= !handler.poll(context)?;
+        self.running.retain(Running::is_waiting);
         Ok(())
-    };
-    run_each_mut(running, run, |handler, failure| {
-        // One that has failed, or has panicked, is not polled again.
-        policy.failed(label, handler.end(), failure)
-    })?;
-    if is_pending {
-        Poll::Pending
-    } else {
-        Poll::Ready(Ok(()))
     }
-}
 
-/// The async handlers of one `order`, and what comes after them.
-struct Waiting<'a> {
-    firing: Firing<'a>,
-    running: Vec<Running<'a>>,
-    /// The position of the first step that has not started.
-    next: usize,
-    /// Whether there is more to come: not after an error, nor while it is polled.
-    is_waiting: bool,
-}
-
-impl Waiting<'_> {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Box<Error>>> {
-        self.is_waiting = false;
-        let Firing { event, policy, .. } = self.firing;
-        // Where there are too many, what they fire is stopped.
-        let _nested = Nested::enter(event.label());
-        let polled = poll_all(&mut self.running, event.label(), policy, context);
-        self.is_waiting = polled.is_pending();
-        polled
+    /// Fails all handlers that have not finished, since their event is nested too
+    /// deep.
+    #[cold]
+    fn stop(&mut self, plan: &Plan, event: &Event<'_>) -> Result<(), Box<Error>> {
+        let (label, policy) = (event.label(), self.policy);
+        for handler in &mut self.running {
+            let failure = Failure::Returned(nesting::too_deep(label));
+            policy.failed(label, handler.end(), failure)?;
+        }
+        nesting::stop(&plan.steps[self.next..], label, policy)
     }
 
     /// Says which handlers never come to their end.
     #[cold]
     fn tell_cut_off(&self) {
-        let Firing {
-            callsite,
-            has_registered,
-            plan,
-            event,
-            ..
-        } = self.firing;
-        let running = (self.running.iter()).filter(|handler| handler.future.is_some());
-        let mut handlers: Vec<_> = running.map(|handler| handler.step.path().into()).collect();
+        let Some((plan, event)) = &self.event.handled else {
+            return;
+        };
         let path = |step: &Step| String::from(step.path());
+        let running = self.running.iter().map(|handler| path(handler.step));
+        let mut handlers: Vec<_> = running.collect();
         if self.next <= plan.early {
             handlers.extend(plan.steps[self.next..plan.early].iter().map(path));
-            if has_registered {
-                let registered = callsite.label().registered();
+            if self.awaits_registered {
+                let registered = self.event.callsite.label().registered();
                 handlers.extend(registered.iter().map(|handler| handler.name.clone()));
             }
         }
@@ -290,12 +307,18 @@ impl Waiting<'_> {
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Firing<'_> {
     fn drop(&mut self) {
-        if self.is_waiting {
+        if self.stage == Stage::Waiting {
             // The subscriber is user code, and this may be an unwinding.
             let _ = catch_panic(|| self.tell_cut_off());
         }
+    }
+}
+
+impl fmt::Debug for Firing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Firing").finish_non_exhaustive()
     }
 }
 
@@ -315,45 +338,5 @@ impl Step {
     #[cold]
     fn not_kept(&self, event: &Event<'_>) -> Failure {
         Failure::Mismatched(not_kept(event.origin().0, self.handler).to_string())
-    }
-}
-
-/// An async handler under way.
-struct Running<'a> {
-    step: &'static Step,
-    span: Option<tracing::Span>,
-    /// `None` once it is done.
-    future: Option<HandlerFuture<'a>>,
-}
-
-impl Running<'_> {
-    /// Polls the handler in its span, unless it is done; `true` if it is then.
-    fn poll(&mut self, context: &mut Context<'_>) -> Result<bool, Failure> {
-        let Some(future) = &mut self.future else {
-            return Ok(true);
-        };
-        let poll = || future.as_mut().poll(context);
-        let Poll::Ready(result) = in_span(self.span.as_ref(), poll) else {
-            return Ok(false);
-        };
-        self.future = None;
-        result.map_err(Failure::Returned).map(|()| true)
-    }
-}
-
-impl Running<'_> {
-    /// Drops the handler half way through, if need be, and says which it was.
-    /// Whether that panics is of no concern to the others.
-    fn end(&mut self) -> &'static str {
-        if let Some(future) = self.future.take() {
-            drop_quietly(future);
-        }
-        self.step.path()
-    }
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.end();
     }
 }

@@ -18,7 +18,7 @@ use crate::run::offload::Offload;
 use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Call, Run, RuntimeHandler, When};
-use crate::wiring::plan::{Obstacle, PlainStep, Plan, Step};
+use crate::wiring::plan::{Obstacle, PlainStep, Plan, Room, Step};
 
 /// Calls the body of an origin. That it is an `FnOnce` here makes the closure
 /// one, which may then return what it borrows from its captures.
@@ -184,19 +184,19 @@ fn fire_fully(
         return nesting::stop(&plan.steps, event.label(), policy);
     };
     let offload = Offload::new(callsite, plan, values, admitted.admission.as_ref());
-    plan.with_targets(values, |here| {
-        run_all(
-            callsite,
-            prepared,
-            plan,
-            &event,
-            policy,
-            |step| match step.handler.when {
-                When::Inline => step.run(&event, here, has_ok),
-                When::Background => offload.start(step),
-            },
-        )
-    })
+    let mut room = Room::default();
+    let here = plan.with_targets(values, &mut room);
+    run_all(
+        callsite,
+        prepared,
+        plan,
+        &event,
+        policy,
+        |step| match step.handler.when {
+            When::Inline => step.run(&event, here, has_ok),
+            When::Background => offload.start(step),
+        },
+    )
 }
 
 /// Whether there is the value of an `Ok`, which is the last one.
@@ -322,6 +322,7 @@ pub(super) fn in_span<R>(span: Option<&tracing::Span>, run: impl FnOnce() -> R) 
     }
 }
 
+#[cold]
 pub(super) fn span(label: &'static str, handler: &str) -> tracing::Span {
     tracing::debug_span!(target: "side_effects", "side_effect", label, handler)
 }

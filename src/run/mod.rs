@@ -13,9 +13,10 @@ mod nesting;
 #[cfg_attr(not(feature = "tokio"), path = "no_offload.rs")]
 mod offload;
 mod release;
+mod running;
 mod waiting;
 
-pub use concurrent::{fire_async, seal};
+pub use concurrent::{async_event, fire_async, seal};
 pub use failure::{Abort, OnError};
 pub use firing::{call, evaluate, fire, fire_or_abort, passes, passes_or_aborts, prepare_and_fire};
 pub use release::{Released, hold, hold_blocking};

@@ -22,7 +22,7 @@ use crate::scope::wrap::Surroundings as _;
 use crate::scope::{Admission, Scope};
 use crate::wiring::callsite::Callsite;
 use crate::wiring::handler::{HandlerFuture, Run, Source};
-use crate::wiring::plan::{Plan, Step};
+use crate::wiring::plan::{Plan, Room, Step};
 
 /// The background handlers of one event.
 pub(super) struct Offload<'e> {
@@ -151,7 +151,11 @@ impl Job {
             let label = event.label();
             let event = plan.event(*event.origin(), &locals);
             let _nested = Nested::enter(label);
-            let run = || plan.with_targets(&locals, |here| step.run(&event, here, has_ok(&locals)));
+            let run = || {
+                let mut room = Room::default();
+                let here = plan.with_targets(&locals, &mut room);
+                step.run(&event, here, has_ok(&locals))
+            };
             end(label, step, catch_panic(run));
         });
     }
@@ -165,7 +169,7 @@ impl Job {
         } = self;
         let label = event.label();
         let origin = *event.origin();
-        let sealed = Sealed::new(event.locals(), |position| plan.offers.seen(position));
+        let sealed = Sealed::new(event.locals(), &plan.shared);
         let values = sealed.everywhere();
         let event = Event::new(origin, &plan.offers, Values::shared(values.here()));
         let make = || {
@@ -173,9 +177,9 @@ impl Job {
                 unreachable!("a sync handler runs on a thread of its own")
             };
             let has_ok = has_ok(values.here());
-            plan.with_targets(values.here(), |here| {
-                Ok(handler(&step.call(&event, here, has_ok)?))
-            })
+            let mut room = Room::default();
+            let here = plan.with_targets(values.here(), &mut room);
+            Ok(handler(&step.call(&event, here, has_ok)?))
         };
         let mut running = Running {
             future: None,

@@ -19,7 +19,7 @@ use crate::scope::{Admission, Scope};
 use crate::wiring::binding::not_owned;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Source, When};
-use crate::wiring::plan::{Plan, Step};
+use crate::wiring::plan::{Plan, Room, Step};
 
 #[cfg(feature = "tokio")]
 use {
@@ -124,23 +124,23 @@ impl Waiting {
         let has_ok = has_ok(&locals);
         let offload = Offload::new(self.callsite, plan, &locals, Some(&admission));
         let offload = offload.of_held(&held.event);
-        plan.with_targets(&locals, |here| {
-            run_all(
-                self.callsite,
-                self.prepared,
-                plan,
-                &event,
-                policy,
-                |step| match step.handler.when {
-                    _ if step.lacks(&held.event, has_ok) => Ok(()),
-                    When::Background => offload.start(step),
-                    When::Inline if step.is_awaited() && step.mismatch().is_none() => {
-                        Err(cannot_wait())
-                    }
-                    When::Inline => step.run(&event, here, has_ok),
-                },
-            )
-        })
+        let mut room = Room::default();
+        let here = plan.with_targets(&locals, &mut room);
+        run_all(
+            self.callsite,
+            self.prepared,
+            plan,
+            &event,
+            policy,
+            |step| match step.handler.when {
+                _ if step.lacks(&held.event, has_ok) => Ok(()),
+                When::Background => offload.start(step),
+                When::Inline if step.is_awaited() && step.mismatch().is_none() => {
+                    Err(cannot_wait())
+                }
+                When::Inline => step.run(&event, here, has_ok),
+            },
+        )
     }
 
     async fn run_async(self, held: &HeldEvent, policy: Policy<'_>) -> Result<(), Box<Error>> {

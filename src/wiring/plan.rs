@@ -4,7 +4,7 @@ use once_cell::race::OnceRef;
 
 use crate::error::BoxError;
 use crate::event::capture::{Offer, Offers, Project};
-use crate::event::erased::{Here, Local, Values};
+use crate::event::erased::{Here, Local, SharedType, Values};
 use crate::event::fired::Event;
 use crate::event::origin::{Flow, Origin, OriginEntry};
 use crate::wiring::binding::{Mismatch, bind};
@@ -16,6 +16,8 @@ use crate::wiring::registry::Label;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) offers: Offers<Vec<Offer>>,
+    /// The types of the values that any thread may look at.
+    pub(crate) shared: Vec<SharedType>,
     /// Whether any handler is bound to the value at this position.
     wanted: Vec<bool>,
     pub(super) label: &'static Label,
@@ -35,6 +37,36 @@ pub(crate) struct Plan {
     /// How many steps come before the handlers that were registered at run time.
     pub(crate) early: usize,
     next: Plans,
+}
+
+/// Room for the values of a call and what they dereference to.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is on the stack, so that few take no allocation"
+)]
+#[derive(Default)]
+pub(crate) enum Room<'a> {
+    #[default]
+    None,
+    Few([Local<'a>; 8]),
+    Many(Vec<Local<'a>>),
+}
+
+impl<'a> Room<'a> {
+    #[cold]
+    fn make(&mut self, count: usize) -> &mut [Local<'a>] {
+        let few = [Local::nothing(); 8];
+        *self = if count <= few.len() {
+            Self::Few(few)
+        } else {
+            Self::Many(vec![Local::nothing(); count])
+        };
+        match self {
+            Self::None => &mut [],
+            Self::Few(few) => &mut few[..count],
+            Self::Many(many) => many,
+        }
+    }
 }
 
 /// What the value at this position dereferences to.
@@ -179,6 +211,8 @@ impl Plan {
         let mut steps: Vec<_> = (label.handlers.iter())
             .map(|handler| Step::new(origin, &offers.borrowed(), handler))
             .collect();
+        // Of each order those that are awaited last: the others are done by then.
+        steps.sort_by_key(|step| (step.handler.order, step.is_awaited()));
         let wanted = |position| steps.iter().any(|step| step.takes(position));
         let wanted = (0..=origin.ok()).map(wanted).collect();
         let has_home = origin.flow == Flow::Sync && !offers.are_shared();
@@ -198,11 +232,19 @@ impl Plan {
             has_background: steps.iter().any(|step| step.handler.is_background()),
             targets,
             has_home,
+            shared: offers.shared(),
             offers,
             wanted,
             steps,
             next: Plans::new(),
         }
+    }
+
+    /// The steps from this one on that have its `order`.
+    pub(crate) fn same_order(&self, start: usize) -> &[Step] {
+        let is_same = |a: &Step, b: &Step| a.handler.order == b.handler.order;
+        let mut chunks = self.steps[start..].chunk_by(is_same);
+        chunks.next().unwrap_or_default()
     }
 
     pub(crate) fn wants(&self, position: usize) -> bool {
@@ -219,32 +261,25 @@ impl Plan {
         Event::new(origin, &self.offers, shown)
     }
 
-    /// Calls `run` with the values and, behind them, what some of them
-    /// dereference to.
-    pub(crate) fn with_targets<'a, R>(
+    /// The values and, behind them, what some of them dereference to.
+    #[inline]
+    pub(crate) fn with_targets<'v, 'a>(
         &self,
-        here: Here<'_, 'a>,
-        run: impl FnOnce(Here<'_, 'a>) -> R,
-    ) -> R {
+        here: Here<'v, 'a>,
+        room: &'v mut Room<'a>,
+    ) -> Here<'v, 'a> {
         if self.targets.is_empty() {
-            return run(here);
+            return here;
         }
-        let mut few = [Local::nothing(); 8];
-        let mut many;
-        let count = here.len() + self.targets.len();
-        let room = if count <= few.len() {
-            &mut few[..count]
-        } else {
-            many = vec![Local::nothing(); count];
-            &mut many[..]
-        };
-        room[..here.len()].copy_from_slice(here);
-        for (target, (position, project)) in room[here.len()..].iter_mut().zip(&self.targets) {
+        let room = room.make(here.len() + self.targets.len());
+        let (values, targets) = room.split_at_mut(here.len());
+        values.copy_from_slice(here);
+        for (target, (position, project)) in targets.iter_mut().zip(&self.targets) {
             if let Some(value) = here.get(*position).and_then(project) {
                 *target = value;
             }
         }
-        run(room)
+        room
     }
 
     /// All that does not fit, in one text.

@@ -228,8 +228,8 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         Flow::Async => quote_spanned! {Span::mixed_site()=>
             let sealed = #private::seal(prepared, #locals);
             let values = #private::Sealed::everywhere(&sealed);
-            let on_error = #private::OnError::Log;
-            let _ = #private::fire_async(&__SIDE_EFFECTS_CALLSITE, prepared, on_error, values, true).await;
+            let event = #private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, values);
+            let _ = #private::fire_async(&event, #private::OnError::Log, true).await;
         },
     };
     let fired = quote_spanned! {Span::mixed_site()=>

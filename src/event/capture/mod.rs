@@ -11,7 +11,7 @@ use std::ops::Deref;
 
 use crate::event::capture::by_type::Certain;
 use crate::event::capture::keep::{Own, OwnOf, Show, ShowOf};
-use crate::event::erased::{Local, Seen, Shared};
+use crate::event::erased::{Local, Seen, Shared, SharedType};
 
 /// What is known of the type of a value that handlers may see.
 #[derive(Debug, Clone, Copy)]
@@ -305,18 +305,24 @@ impl<A: AsRef<[Offer]>> Offers<A> {
         }
     }
 
-    /// Who may look at the value at `position`.
-    pub fn seen(&self, position: usize) -> Option<Seen> {
-        self.facts(position).map(|facts| facts.seen)
+    /// The types of the values of a call that any thread may look at.
+    pub fn shared(&self) -> Vec<SharedType> {
+        self.seen().map(SharedType::of).collect()
     }
 
     /// Whether any thread may look at all of it.
     pub fn are_shared(&self) -> bool {
-        let mut seen = (self.args.as_ref().iter())
+        self.seen().flatten().all(Seen::is_shared)
+    }
+
+    /// Who may look at the values of a call: the arguments, behind them the return
+    /// value as a whole, and the value of its `Ok`.
+    fn seen(&self) -> impl Iterator<Item = Option<Seen>> {
+        (self.args.as_ref().iter())
             .chain([&self.whole])
-            .filter_map(Offer::facts)
-            .chain(&self.ok);
-        seen.all(|facts| facts.seen.is_shared())
+            .map(Offer::facts)
+            .chain([self.ok.as_ref()])
+            .map(|facts| facts.map(|facts| facts.seen))
     }
 
     /// Whether what is bound for `other` fits `self`, too.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::event::origin::{docs, summary};
 
 pub(crate) use call::{Call, Source, Wanted, by_type};
-pub(crate) use entry::{HandlerFuture, RunSync, RuntimeHandler, When};
+pub(crate) use entry::{HandlerFuture, HandlerResult, RunSync, RuntimeHandler, When};
 
 #[doc(hidden)]
 pub use call::Cloned;

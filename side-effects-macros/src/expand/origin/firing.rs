@@ -69,7 +69,8 @@ impl Origin<'_> {
                     #allow
                     let sealed = #private::seal(prepared, #locals);
                     let values = #private::Sealed::everywhere(&sealed);
-                    #private::fire_async(&__SIDE_EFFECTS_CALLSITE, prepared, #on_error, values, #is_send).await
+                    let event = #private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, values);
+                    #private::fire_async(&event, #on_error, #is_send).await
                 }
                 side_effects_private::Ok(false) => side_effects_private::Ok(()),
                 side_effects_private::Err(error) => side_effects_private::Err(error),
