@@ -1,6 +1,9 @@
 //! Handlers in the background: their origin does not wait for them, and cannot cut
 //! them off.
 
+#[path = "common/recorder.rs"]
+mod recorder;
+
 use std::collections::HashSet;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,6 +12,8 @@ use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
+use recorder::trace_of;
 use side_effects::{
     Dep, Event, background, disable_side_effects, fire, has_side_effects, hold, hold_side_effects,
     is_side_effect_of, record_side_effects,
@@ -670,5 +675,31 @@ fn each_event_runs_exactly_once_under_load() {
     assert_eq!(
         seen.into_iter().collect::<HashSet<_>>().len(),
         COUNT as usize
+    );
+}
+
+#[has_side_effects("background/cut_off")]
+async fn hung_up() {}
+
+#[is_side_effect_of("background/cut_off")]
+async fn waits() {
+    std::future::pending::<()>().await;
+}
+
+#[is_side_effect_of("background/cut_off", order = 1)]
+fn never_runs() {}
+
+#[is_side_effect_of("background/cut_off", order = 2, background)]
+async fn goes_on() {}
+
+#[test]
+fn what_runs_in_the_background_is_not_said_to_be_cut_off() {
+    let trace = alone(current_thread(), async {
+        trace_of(|| assert!(hung_up().now_or_never().is_none()))
+    });
+    let warning = trace.iter().find(|line| line.starts_with("WARN")).unwrap();
+    assert!(
+        warning.ends_with("handlers=background::waits, background::never_runs"),
+        "{warning}"
     );
 }

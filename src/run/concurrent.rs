@@ -276,7 +276,7 @@ impl<'a> Firing<'a> {
             let failure = Failure::Returned(nesting::too_deep(label));
             policy.failed(label, handler.end(), failure)?;
         }
-        nesting::stop(&plan.steps[self.next..], label, policy)
+        nesting::stop(inline(&plan.steps[self.next..]), label, policy)
     }
 
     /// Says which handlers never come to their end.
@@ -289,14 +289,13 @@ impl<'a> Firing<'a> {
         let running = self.running.iter().map(|handler| path(handler.step));
         let mut handlers: Vec<_> = running.collect();
         if self.next <= plan.early {
-            handlers.extend(plan.steps[self.next..plan.early].iter().map(path));
+            handlers.extend(inline(&plan.steps[self.next..plan.early]).map(path));
             if self.awaits_registered {
                 let registered = self.event.callsite.label().registered();
                 handlers.extend(registered.iter().map(|handler| handler.name.clone()));
             }
         }
-        let late = &plan.steps[self.next.max(plan.early)..];
-        handlers.extend(late.iter().map(path));
+        handlers.extend(inline(&plan.steps[self.next.max(plan.early)..]).map(path));
         tracing::warn!(
             target: "side_effects",
             label = event.label(),
@@ -320,6 +319,11 @@ impl fmt::Debug for Firing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Firing").finish_non_exhaustive()
     }
+}
+
+/// Those that the future takes along.
+fn inline(steps: &[Step]) -> impl Iterator<Item = &Step> {
+    steps.iter().filter(|step| !step.handler.is_background())
 }
 
 impl Step {

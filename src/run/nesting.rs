@@ -42,8 +42,8 @@ impl Drop for Nested {
 
 /// Fails the handlers of an event that is nested too deep.
 #[cold]
-pub(super) fn stop(
-    steps: &[Step],
+pub(super) fn stop<'s>(
+    steps: impl IntoIterator<Item = &'s Step>,
     label: &'static str,
     policy: Policy<'_>,
 ) -> Result<(), Box<Error>> {
