@@ -127,6 +127,9 @@ fn handlers_registered_at_run_time_are_stopped_too() {
     });
     fire!("circle/registered");
     events.assert_fired_times("circle/registered", 65);
+    let failures = events.failures();
+    assert_eq!(failures.len(), 1, "{failures:?}");
+    assert_eq!(failures[0].handler(), "again");
     drop(events);
     let suppressed = disable_side_effects();
     fire!("circle/registered");

@@ -276,7 +276,8 @@ impl<'a> Firing<'a> {
             let failure = Failure::Returned(nesting::too_deep(label));
             policy.failed(label, handler.end(), failure)?;
         }
-        nesting::stop(inline(&plan.steps[self.next..]), label, policy)
+        let rest = inline(&plan.steps[self.next..]);
+        nesting::stop(self.event.callsite, rest, self.awaits_registered, policy)
     }
 
     /// Says which handlers never come to their end.

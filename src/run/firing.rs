@@ -118,7 +118,7 @@ fn fire_values(
             if !is_watched && (!plan.takes_ok || has_ok(values)) {
                 let label = callsite.origin.facts.label;
                 let Some(_nested) = Nested::enter(label) else {
-                    return nesting::stop(&plan.steps, label, on_error.into());
+                    return nesting::stop(callsite, &plan.steps, false, on_error.into());
                 };
                 return run_plainly(callsite, plan, steps, on_error, values);
             }
@@ -181,7 +181,7 @@ fn fire_fully(
     let has_ok = has_ok(values);
     let policy = Policy::from(on_error);
     let Some(_nested) = Nested::enter(event.label()) else {
-        return nesting::stop(&plan.steps, event.label(), policy);
+        return nesting::stop(callsite, &plan.steps, prepared.has_registered, policy);
     };
     let offload = Offload::new(callsite, plan, values, admitted.admission.as_ref());
     let mut room = Room::default();

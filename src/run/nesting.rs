@@ -6,6 +6,7 @@ use std::cell::Cell;
 
 use crate::error::{BoxError, Error};
 use crate::run::failure::{Failure, Policy};
+use crate::wiring::callsite::Callsite;
 use crate::wiring::plan::Step;
 
 /// How many events may be nested on a thread, or in a task.
@@ -40,15 +41,26 @@ impl Drop for Nested {
     }
 }
 
-/// Fails the handlers of an event that is nested too deep.
+/// Fails these handlers of an event that is nested too deep, and those that were
+/// registered at run time.
 #[cold]
 pub(super) fn stop<'s>(
+    callsite: &'static Callsite,
     steps: impl IntoIterator<Item = &'s Step>,
-    label: &'static str,
+    has_registered: bool,
     policy: Policy<'_>,
 ) -> Result<(), Box<Error>> {
-    for step in steps {
-        policy.failed(label, step.path(), Failure::Returned(too_deep(label)))?;
+    let label = callsite.origin.facts.label;
+    let stop = |handler: &str| {
+        let failure = Failure::Returned(too_deep(label));
+        policy.failed(label, handler, failure)
+    };
+    steps.into_iter().try_for_each(|step| stop(step.path()))?;
+    if has_registered {
+        let registered = callsite.label().registered();
+        registered
+            .iter()
+            .try_for_each(|handler| stop(&handler.name))?;
     }
     Ok(())
 }

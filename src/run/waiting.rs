@@ -119,7 +119,12 @@ impl Waiting {
         };
         let event = plan.event(Origin(&self.callsite.origin), &locals);
         let Some(_nested) = Nested::enter(event.label()) else {
-            return nesting::stop(&plan.steps, event.label(), policy);
+            return nesting::stop(
+                self.callsite,
+                &plan.steps,
+                self.prepared.has_registered,
+                policy,
+            );
         };
         let has_ok = has_ok(&locals);
         let offload = Offload::new(self.callsite, plan, &locals, Some(&admission));
