@@ -86,7 +86,7 @@ pub(super) fn show(admission: &Admission, copies: &FiredEvent, event: Option<&Ev
     for observing in admission.observers(label) {
         let observer = &observing.observer;
         let run = || {
-            let Some(_nested) = Nested::enter(label) else {
+            let Some(_nested) = Nested::enter(*copies.origin()) else {
                 return Err(nesting::too_deep(label));
             };
             match event {

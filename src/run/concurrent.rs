@@ -139,7 +139,7 @@ impl Future for Firing<'_> {
         let Some((plan, event)) = &self.event.handled else {
             return Poll::Ready(Ok(()));
         };
-        let Some(_nested) = Nested::enter(event.label()) else {
+        let Some(_nested) = Nested::enter(*event.origin()) else {
             return Poll::Ready(self.stop(plan, event));
         };
         if !self.running.is_empty() {

@@ -18,7 +18,7 @@ use crate::run::offload::Offload;
 use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Call, Run, RuntimeHandler, When};
-use crate::wiring::plan::{Obstacle, PlainStep, Plan, Room, Step};
+use crate::wiring::plan::{Obstacle, Plan, Room, Step};
 
 /// Calls the body of an origin. That it is an `FnOnce` here makes the closure
 /// one, which may then return what it borrows from its captures.
@@ -73,16 +73,22 @@ fn predicate_panicked(
 /// Fires the event of a sync origin, with these values.
 #[inline(never)]
 pub fn fire(callsite: &'static Callsite, prepared: Prepared, values: &[Local<'_>]) {
-    // There is no error but with `OnError::Abort`.
-    let _ = fire_values(callsite, prepared, OnError::Log, values);
+    let fired = fire_values(callsite, prepared, OnError::Log, values, false);
+    fired.unwrap_or_else(never_with_log);
 }
 
 /// The same for an origin that has not prepared for it, since all that its body
-/// may consume is still there, and that offers the same each time.
+/// may consume is still there, that offers the same each time, and whose return
+/// value is a success by its type: an `Ok`, if it is a `Result`.
 #[inline(never)]
 pub fn prepare_and_fire(callsite: &'static Callsite, values: &[Local<'_>]) {
-    let _ = fire_values(callsite, callsite.prepare(), OnError::Log, values);
+    let fired = fire_values(callsite, callsite.prepare(), OnError::Log, values, true);
+    fired.unwrap_or_else(never_with_log);
 }
+
+/// There is no error but with [`OnError::Abort`].
+#[cold]
+fn never_with_log(_: Box<Error>) {}
 
 /// The same for an origin with [`OnError::Abort`].
 ///
@@ -99,29 +105,30 @@ pub fn fire_or_abort(
     let on_error = OnError::Abort;
     passes_or_aborts(callsite, on_error, verdict)
         .and_then(|passes| match passes {
-            true => fire_values(callsite, prepared, on_error, values),
+            true => fire_values(callsite, prepared, on_error, values, false),
             false => Ok(()),
         })
         .map_err(|error| *error)
 }
 
+/// Fires the event of a sync origin. `is_ok` says whether it is known that a return
+/// value that is a `Result` is an `Ok`.
 #[inline(always)]
 fn fire_values(
     callsite: &'static Callsite,
     prepared: Prepared,
     on_error: OnError,
     values: &[Local<'_>],
+    is_ok: bool,
 ) -> Result<(), Box<Error>> {
     if let Some(plan) = prepared.plan {
-        if let Some(steps) = &plan.plain_steps {
-            let is_watched = is_verbose() || interest::any() || prepared.has_registered;
-            if !is_watched && (!plan.takes_ok || has_ok(values)) {
-                let label = callsite.origin.facts.label;
-                let Some(_nested) = Nested::enter(label) else {
-                    return nesting::stop(callsite, &plan.steps, false, on_error.into());
-                };
-                return run_plainly(callsite, plan, steps, on_error, values);
-            }
+        let is_plain = !plan.plain_steps.is_empty();
+        let is_watched = is_verbose() || interest::any() || prepared.has_registered;
+        if is_plain && !is_watched && (is_ok || !plan.takes_ok || has_ok(values)) {
+            let Some(_nested) = Nested::enter(Origin(&callsite.origin)) else {
+                return nesting::stop(callsite, &plan.steps, false, on_error.into());
+            };
+            return run_plainly(callsite, plan, on_error, values);
         }
     }
     fire_fully(callsite, prepared, on_error, values)
@@ -133,7 +140,6 @@ fn fire_values(
 fn run_plainly(
     callsite: &'static Callsite,
     plan: &'static Plan,
-    steps: &'static [PlainStep],
     on_error: OnError,
     values: &[Local<'_>],
 ) -> Result<(), Box<Error>> {
@@ -148,7 +154,7 @@ fn run_plainly(
         positions: &[],
     };
     run_each(
-        steps,
+        &plan.plain_steps,
         |step| {
             call.positions = &step.positions;
             (step.run)(&call)
@@ -180,7 +186,7 @@ fn fire_fully(
     let event = plan.event(Origin(&callsite.origin), values);
     let has_ok = has_ok(values);
     let policy = Policy::from(on_error);
-    let Some(_nested) = Nested::enter(event.label()) else {
+    let Some(_nested) = Nested::enter(*event.origin()) else {
         return nesting::stop(callsite, &plan.steps, prepared.has_registered, policy);
     };
     let offload = Offload::new(callsite, plan, values, admitted.admission.as_ref());

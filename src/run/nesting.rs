@@ -5,6 +5,7 @@
 use std::cell::Cell;
 
 use crate::error::{BoxError, Error};
+use crate::event::origin::Origin;
 use crate::run::failure::{Failure, Policy};
 use crate::wiring::callsite::Callsite;
 use crate::wiring::plan::Step;
@@ -13,9 +14,19 @@ use crate::wiring::plan::Step;
 const LIMIT: usize = 64;
 
 thread_local! {
-    static DEPTH: Cell<usize> = const { Cell::new(0) };
-    /// The labels of the events whose handlers run, the outermost first.
-    static LABELS: [Cell<&'static str>; LIMIT] = const { [const { Cell::new("") }; LIMIT] };
+    static STACK: Stack = const {
+        Stack {
+            depth: Cell::new(0),
+            origins: [const { Cell::new(None) }; LIMIT],
+        }
+    };
+}
+
+/// The events of this thread whose handlers run.
+struct Stack {
+    depth: Cell<usize>,
+    /// Who fired them, the outermost first.
+    origins: [Cell<Option<Origin>>; LIMIT],
 }
 
 /// The handlers of one event run while this lives.
@@ -24,10 +35,10 @@ pub(super) struct Nested(());
 impl Nested {
     /// `None` if there are too many already.
     #[inline]
-    pub(super) fn enter(label: &'static str) -> Option<Self> {
-        DEPTH.with(|depth| {
+    pub(super) fn enter(origin: Origin) -> Option<Self> {
+        STACK.with(|Stack { depth, origins }| {
             let outer = depth.get();
-            LABELS.with(|labels| labels.get(outer).map(|place| place.set(label)))?;
+            origins.get(outer)?.set(Some(origin));
             depth.set(outer + 1);
             Some(Self(()))
         })
@@ -37,7 +48,7 @@ impl Nested {
 impl Drop for Nested {
     #[inline]
     fn drop(&mut self) {
-        DEPTH.with(|depth| depth.set(depth.get() - 1));
+        STACK.with(|Stack { depth, .. }| depth.set(depth.get() - 1));
     }
 }
 
@@ -66,9 +77,12 @@ pub(super) fn stop<'s>(
 }
 
 pub(super) fn too_deep(label: &'static str) -> BoxError {
-    let labels = LABELS.with(|labels| {
-        let labels = labels.iter().map(Cell::get).chain([label]);
-        labels.collect::<Vec<_>>()
+    let labels: Vec<_> = STACK.with(|Stack { origins, .. }| {
+        let origins = origins.iter().filter_map(Cell::get);
+        origins
+            .map(|origin| origin.label())
+            .chain([label])
+            .collect()
     });
     // The innermost tell who fires whom.
     let chain = labels[labels.len() - 6..].join("` → `");

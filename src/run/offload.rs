@@ -148,9 +148,9 @@ impl Job {
         } = self;
         around.run(|| {
             let locals = event.locals();
-            let label = event.label();
-            let event = plan.event(*event.origin(), &locals);
-            let _nested = Nested::enter(label);
+            let (label, origin) = (event.label(), *event.origin());
+            let event = plan.event(origin, &locals);
+            let _nested = Nested::enter(origin);
             let run = || {
                 let mut room = Room::default();
                 let here = plan.with_targets(&locals, &mut room);
@@ -192,7 +192,7 @@ impl Job {
         }
         poll_fn(|context| {
             around.run(|| {
-                let _nested = Nested::enter(label);
+                let _nested = Nested::enter(origin);
                 let result = std::task::ready!(running.poll(context));
                 end(label, step, result);
                 Poll::Ready(())

@@ -118,7 +118,7 @@ impl Waiting {
             return Ok(());
         };
         let event = plan.event(Origin(&self.callsite.origin), &locals);
-        let Some(_nested) = Nested::enter(event.label()) else {
+        let Some(_nested) = Nested::enter(*event.origin()) else {
             return nesting::stop(
                 self.callsite,
                 &plan.steps,

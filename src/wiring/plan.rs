@@ -22,8 +22,8 @@ pub(crate) struct Plan {
     wanted: Vec<bool>,
     pub(super) label: &'static Label,
     /// The same for most origins: those whose handlers are all sync, are bound, and
-    /// see the values as they are, on any thread.
-    pub(crate) plain_steps: Option<Vec<PlainStep>>,
+    /// see the values as they are, on any thread. Empty for others.
+    pub(crate) plain_steps: Vec<PlainStep>,
     /// Whether any handler takes the value of an `Ok`.
     pub(crate) takes_ok: bool,
     /// Whether some values may only be seen on the thread of the call.
@@ -224,9 +224,10 @@ impl Plan {
             label,
             early: label.early(),
             plain_steps: if targets.is_empty() && !has_home {
-                steps.iter().map(PlainStep::of).collect()
+                let plain_steps: Option<_> = steps.iter().map(PlainStep::of).collect();
+                plain_steps.unwrap_or_default()
             } else {
-                None
+                Vec::new()
             },
             takes_ok: steps.iter().any(|step| step.takes_ok),
             has_background: steps.iter().any(|step| step.handler.is_background()),

@@ -16,9 +16,11 @@ impl Origin<'_> {
         let locals = self.locals();
         let verdict = self.verdict();
         let fire = match self.args.on_error {
-            OnError::Log if self.prepares_late() => quote_spanned! {Span::mixed_site()=>
-                #private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals)
-            },
+            OnError::Log if self.prepares_late() && self.args.run_on_exit.is_none() => {
+                quote_spanned! {Span::mixed_site()=>
+                    #private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals)
+                }
+            }
             OnError::Log => quote_spanned! {Span::mixed_site()=>
                 #private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals)
             },
