@@ -224,9 +224,11 @@ where
     A: Locals + AsRef<[Local<'a>]> + AsMut<[Local<'a>]>,
 {
     /// Seals those of the values that have the types that any thread may look at.
-    pub fn new(mut locals: A, types: &[SharedType]) -> Self {
-        forget_others(locals.as_mut(), types);
-        Self(locals, PhantomData)
+    pub fn new(locals: A, types: &[SharedType]) -> Self {
+        // In place: to copy them right after they were written takes longer.
+        let mut sealed = Self(locals, PhantomData);
+        forget_others(sealed.0.as_mut(), types);
+        sealed
     }
 
     /// The values, for any thread.
