@@ -327,13 +327,15 @@ fn a_drain_that_runs_out_of_time_says_how_many_it_has_abandoned() {
 
 #[test]
 fn a_drain_that_runs_out_of_time_stops_what_waits_for_a_thread() {
-    static GATE: Mutex<()> = Mutex::new(());
+    static GATE: Semaphore = Semaphore::const_new(0);
     #[has_side_effects("on_a_thread")]
     fn on_a_thread() {}
     #[is_side_effect_of("on_a_thread", background)]
     fn waits_for_the_gate(log: Dep<Log>) {
         log.add("started");
-        drop(GATE.lock());
+        while GATE.available_permits() == 0 {
+            thread::yield_now();
+        }
     }
     let runtime = Builder::new_current_thread()
         .max_blocking_threads(1)
@@ -343,7 +345,6 @@ fn a_drain_that_runs_out_of_time_stops_what_waits_for_a_thread() {
     let (log, events) = logged();
     let scope = events.scope();
     alone(runtime, async {
-        let closed = GATE.lock().unwrap();
         scope.run(on_a_thread);
         scope.run(on_a_thread);
         while log.0.lock().unwrap().is_empty() {
@@ -351,7 +352,7 @@ fn a_drain_that_runs_out_of_time_stops_what_waits_for_a_thread() {
         }
         let drained = background::drain(Duration::from_millis(20)).await;
         assert_eq!((drained.finished, drained.abandoned), (0, 2));
-        drop(closed);
+        GATE.add_permits(1);
     });
     // The runtime has waited for its threads.
     assert_eq!(log.take(), ["started"]);
@@ -565,6 +566,57 @@ fn a_sync_release_hands_events_with_async_handlers_to_the_background() {
             sorted(log.take()),
             ["confirmed tea 3", "indexed tea", "inline tea"]
         );
+    });
+}
+
+#[test]
+fn a_hold_whose_future_is_dropped_while_it_releases_loses_but_what_was_running() {
+    async fn block() -> Result<(), String> {
+        for order in ["one", "two", "three"] {
+            place(order.into()).await?;
+        }
+        Ok(())
+    }
+    alone(current_thread(), async {
+        let (log, events) = logged();
+        let in_block = polls(side_effects::Hold::new().wrap(block()));
+        let whole = polls(hold(block()));
+        assert_eq!(
+            whole,
+            in_block + 3,
+            "each has an inline handler that waits once"
+        );
+        background::drain(LONG).await;
+        log.take();
+        events.clear();
+        for count in in_block..whole {
+            {
+                let mut held = pin!(hold(block()));
+                let mut context = Context::from_waker(Waker::noop());
+                for _ in 0..count {
+                    assert!(held.as_mut().poll(&mut context).is_pending());
+                }
+            }
+            let drained = background::drain(LONG).await;
+            assert_eq!(drained.abandoned, 0);
+            let expected: Vec<_> = (["one", "two", "three"].iter())
+                .flat_map(|order| {
+                    let length = order.len();
+                    [
+                        format!("confirmed {order} {length}"),
+                        format!("indexed {order}"),
+                        format!("inline {order}"),
+                    ]
+                })
+                .collect();
+            assert_eq!(
+                sorted(log.take()),
+                sorted(expected),
+                "dropped after {count} polls"
+            );
+            assert_eq!(events, ["placed"; 3]);
+            events.clear();
+        }
     });
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::thread;
 
 use crate::event::outcome::BlockOutcome;
 use crate::scope::failures::{Failure, Failures};
@@ -151,7 +152,10 @@ impl Hold {
 ///
 /// A `Result` is a success if it is `Ok`; see [`BlockOutcome`]. In the same step in
 /// which the future is done, the events are on their way: inside another hold they
-/// move there, else their handlers run as in [`Hold::release_async`].
+/// move there, else their handlers run as in [`Hold::release_async`]. If this future is
+/// dropped meanwhile, the handlers that are running are dropped with it, and the events
+/// that were not reached are released by [`Hold::release`]: with the feature `tokio`, those
+/// that have async handlers go to the background.
 ///
 /// # Examples
 ///
@@ -191,9 +195,23 @@ where
     let hold = Hold::new();
     let value = hold.wrap(future).await;
     if value.is_success() {
+        let _rest = Rest(&hold);
         hold.release_async().await;
     }
     value
+}
+
+/// The work has succeeded, so that no event of it may be lost with the future that
+/// releases them.
+struct Rest<'a>(&'a Hold);
+
+impl Drop for Rest<'_> {
+    fn drop(&mut self) {
+        // Under `set_abort_on_error` a release may panic, and this may be an unwinding.
+        if !self.0.is_empty() && !thread::panicking() {
+            self.0.release();
+        }
+    }
 }
 
 /// Holds back what a closure fires on this thread, until it has returned: releases it

@@ -312,7 +312,7 @@ guard!(
     "record_side_effects()",
     r#"The side effects that failed so far, in order: those that returned an error,
 that panicked, or that could not run, since they do not fit or nobody provides
-a [`Dep`](crate::Dep) of theirs; and the handlers of this guard, set with
+a `Dep` of theirs; and the handlers of this guard, set with
 [`on`](Self::on).
 
 They are of the events that the guard collects: on its thread, and where its

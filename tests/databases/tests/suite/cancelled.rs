@@ -3,13 +3,13 @@
 //!
 //! Whatever the point, no effect runs for an order that is not there: that is the
 //! promise of a hold. The converse is none. Between a commit and the last handler, a
-//! future has to wait, for the answer to the commit if for nothing else; whoever drops
-//! it there leaves an order without its effects, though the log tells of those that
-//! were cut off or not reached. Where all handlers are in the background, they are
-//! spawned in the step in which the commit was heard of, and only its answer can be
-//! missed. To lose nothing, the whole block has to be in a task of its own, which a
-//! client that hangs up does not take along; and what must outlive the process, in the
-//! transaction.
+//! future has to wait, for the answer to the commit if for nothing else. Whoever drops
+//! it before that is heard of leaves orders without effects; later, only the handler
+//! that is running is cut off, which the log tells, and the events that were not reached
+//! go to the background. Where all handlers are there anyway, only the answer to the
+//! commit can be missed. To lose nothing, the whole block has to be in a task of its own,
+//! which a client that hangs up does not take along; and what must outlive the process,
+//! in the transaction.
 
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -32,11 +32,9 @@ struct Tally {
     rolled_back: u32,
     /// While the block ran: the commit was on its way, and the database got it.
     committed_unheard: u32,
-    /// During the release, before the first effect was in the audit log.
-    released_none: u32,
-    /// Between the two.
-    released_some: u32,
-    /// When both were there.
+    /// During the release: the handler that was running was cut off.
+    cut_off: u32,
+    /// During the release: it had done its work.
     released_all: u32,
 }
 
@@ -47,7 +45,7 @@ impl Tally {
 
     /// The futures that left orders without all of their effects.
     fn lost(&self) -> u32 {
-        self.committed_unheard + self.released_none + self.released_some
+        self.committed_unheard + self.cut_off
     }
 }
 
@@ -95,11 +93,17 @@ async fn at_any_point_there_is_no_effect_without_its_order() {
         for polls in 0.. {
             let committed = Cell::new(false);
             let done = drop_after(polls, order(&shop, &committed)).await;
+            while background::pending() > 0 {
+                yield_now().await;
+            }
             shop.settle().await;
             let (orders, audited) = (shop.orders().await, shop.audited().await);
 
             assert!(orders.is_empty() || orders == ARTICLES, "{orders:?}");
-            assert!(orders.starts_with(&audited), "{audited:?} of {orders:?}");
+            assert!(
+                audited.iter().all(|article| orders.contains(article)),
+                "{audited:?} of {orders:?}"
+            );
             if let Some(done) = done {
                 done.unwrap();
                 assert_eq!(audited, ARTICLES);
@@ -108,8 +112,7 @@ async fn at_any_point_there_is_no_effect_without_its_order() {
             let point = match (committed.get(), orders.len(), audited.len()) {
                 (false, 0, 0) => &mut tally.rolled_back,
                 (false, 2, 0) => &mut tally.committed_unheard,
-                (true, 2, 0) => &mut tally.released_none,
-                (true, 2, 1) => &mut tally.released_some,
+                (true, 2, 1) => &mut tally.cut_off,
                 (true, 2, 2) => &mut tally.released_all,
                 other => panic!("after {polls} polls: {other:?}"),
             };
