@@ -6,7 +6,7 @@ use crate::event::fired::Event;
 use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::origin::Origin;
 use crate::event::owned::FiredEvent;
-use crate::run::failure::{Failure, OnError, collected};
+use crate::run::failure::{Failure, OnError, collected, log};
 use crate::run::nesting::{self, Nested};
 use crate::run::waiting::Waiting;
 use crate::scope::{self, Admission, hold, interest};
@@ -104,7 +104,10 @@ pub(super) fn show(admission: &Admission, copies: &FiredEvent, event: Option<&Ev
             Err(message) => Failure::Panicked(message),
         };
         let error = failure.of(label, &observer.name);
-        observing.failed(collected(&error));
+        if !observing.failed(collected(&error)) {
+            // Its guard went while it ran.
+            log(&error);
+        }
         drop_quietly(error);
     }
 }

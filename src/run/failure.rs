@@ -32,13 +32,7 @@ impl OnError {
         }
         match self {
             Self::Log => {
-                tracing::error!(
-                    target: "side_effects",
-                    label = error.label(),
-                    handler = error.handler(),
-                    error = %error.cause(),
-                    "side effect failed"
-                );
+                log(&error);
                 drop_quietly(error);
                 Ok(())
             }
@@ -78,6 +72,16 @@ impl Policy<'_> {
         }
         self.on_error.handle(error)
     }
+}
+
+pub(super) fn log(error: &Error) {
+    tracing::error!(
+        target: "side_effects",
+        label = error.label(),
+        handler = error.handler(),
+        error = %error.cause(),
+        "side effect failed"
+    );
 }
 
 /// What a guard keeps of an error.

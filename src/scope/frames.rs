@@ -79,9 +79,17 @@ impl Frame {
         self.filter.read().passes(label)
     }
 
-    /// Says that the guard is gone.
+    fn is_guarded(&self) -> bool {
+        self.is_guarded.load(Ordering::Acquire)
+    }
+
+    /// Says that the guard is gone, and its handlers with it: nobody would look at
+    /// their failures, and what they captured may have the frame in it.
     pub(super) fn end(&self) {
         self.is_guarded.store(false, Ordering::Release);
+        let observers = std::mem::take(&mut *self.observers.write());
+        // Only now that nothing is locked: what they captured may fire.
+        drop(observers);
     }
 
     #[cfg(feature = "tokio")]
@@ -182,7 +190,7 @@ impl Admission {
 
     /// Leaves out those whose guard is gone: they see nothing any more.
     pub(crate) fn of_living_guards(&self) -> Self {
-        let is_guarded = |frame: &&Arc<Frame>| frame.is_guarded.load(Ordering::Acquire);
+        let is_guarded = |frame: &&Arc<Frame>| frame.is_guarded();
         Self {
             is_admitted: self.is_admitted,
             seen_by: self.seen_by.iter().filter(is_guarded).cloned().collect(),
@@ -226,8 +234,12 @@ pub(crate) struct Observing {
 }
 
 impl Observing {
-    pub(crate) fn failed(&self, failure: Failure) {
+    /// Shows the failure to the guard; `false` if that is gone, and may not have seen
+    /// it.
+    pub(crate) fn failed(&self, failure: Failure) -> bool {
         self.frame.failures.collect(failure);
+        // In this order: a guard first ends, and then looks for the last time.
+        self.frame.is_guarded()
     }
 }
 

@@ -64,7 +64,6 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.frame.end();
         if self.everywhere {
             EVERYWHERE.remove(&self.frame);
         } else {
@@ -268,6 +267,7 @@ macro_rules! guard {
         /// unless the thread is panicking already.
         impl Drop for $type {
             fn drop(&mut self) {
+                self.0.frame.end();
                 if thread::panicking() {
                     return;
                 }

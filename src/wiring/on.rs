@@ -28,11 +28,11 @@ macro_rules! on {
             #[doc = $doc]
             ///
             /// It runs when the guard collects the event, before other handlers, and where
-            /// the guard's [`scope`](Self::scope) is carried to, too. It returns `()` or a
-            /// `Result<(), E>`, as any handler. If it fails or panics, as a failing `assert!`
-            /// in it does, the origin is not harmed: the guard collects the failure, and
-            /// panics with it when it is dropped, unless somebody has looked at
-            /// [`failures`](Self::failures).
+            /// the guard's [`scope`](Self::scope) is carried to, too; not after the guard is
+            /// dropped. It returns `()` or a `Result<(), E>`, as any handler. If it fails or
+            /// panics, as a failing `assert!` in it does, the origin is not harmed: the guard
+            /// collects the failure, and panics with it when it is dropped, unless somebody
+            /// has looked at [`failures`](Self::failures).
             ///
             /// Annotate the closure's parameter (`|event: &Event<'_>|`), or Rust cannot
             /// infer its lifetimes.
