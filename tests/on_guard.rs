@@ -160,6 +160,16 @@ fn a_global_guard_has_it_on_every_thread() {
     thread::spawn(|| fire!("global")).join().unwrap();
     assert_eq!(log.take(), ["seen"]);
     drop(events);
+    let text = message(|| {
+        let _events = disable_side_effects_globally()
+            .only(["global"])
+            .on("global", |_: &Event<'_>| Err::<(), _>("no"));
+        thread::spawn(|| fire!("global")).join().unwrap();
+    });
+    assert!(
+        text.starts_with("side effects failed under `disable_side_effects_globally()`"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -15,17 +15,20 @@ use crate::scope::failures::{Failure, Listed};
 struct Guard {
     frame: Arc<Frame>,
     everywhere: bool,
+    /// The call that made it.
+    made_by: &'static str,
     /// A guard is dropped on the thread it was made on.
     thread: PhantomData<*const ()>,
 }
 
 impl Guard {
-    fn here(suppresses: bool) -> Self {
+    fn here(suppresses: bool, made_by: &'static str) -> Self {
         let frame = Frame::new(suppresses);
         HERE.with_borrow_mut(|here| here.push(Arc::clone(&frame)));
         Self {
             frame,
             everywhere: false,
+            made_by,
             thread: PhantomData,
         }
     }
@@ -36,6 +39,7 @@ impl Guard {
         Self {
             frame,
             everywhere: true,
+            made_by: "disable_side_effects_globally()",
             thread: PhantomData,
         }
     }
@@ -108,7 +112,7 @@ fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
 /// assert_eq!(events, ["disable_example"]);
 /// ```
 pub fn disable_side_effects() -> DisabledSideEffects {
-    DisabledSideEffects(Guard::here(true))
+    DisabledSideEffects(Guard::here(true, "disable_side_effects()"))
 }
 
 /// Turns side effects off in the whole process until the guard is dropped, and
@@ -155,7 +159,7 @@ pub fn disable_side_effects_globally() -> DisabledSideEffects {
 /// assert_eq!(events, ["record_example"]);
 /// ```
 pub fn record_side_effects() -> RecordedSideEffects {
-    RecordedSideEffects(Guard::here(false))
+    RecordedSideEffects(Guard::here(false, "record_side_effects()"))
 }
 
 /// Side effects are off until this guard is dropped; see
@@ -169,7 +173,7 @@ pub struct DisabledSideEffects(Guard);
 pub struct RecordedSideEffects(Guard);
 
 macro_rules! guard {
-    ($type:ident, $function:literal, $failures:literal) => {
+    ($type:ident, $failures:literal) => {
         impl $type {
             /// Limits the guard to events with these labels, in addition to
             /// those it was limited to before. Others fire as usual, and are
@@ -276,7 +280,7 @@ macro_rules! guard {
                         "side effects failed under `{}`, and nobody looked: call `failures()` or \
                          `assert_no_failures()` on the guard before it is dropped\n\
                          what failed, in order:{}",
-                        $function,
+                        self.0.made_by,
                         Listed(&failures),
                     );
                 }
@@ -287,7 +291,6 @@ macro_rules! guard {
 
 guard!(
     DisabledSideEffects,
-    "disable_side_effects()",
     r#"The handlers of this guard that failed so far, in order: those that were set
 with [`on`](Self::on), and returned an error or panicked.
 
@@ -309,7 +312,6 @@ assert_eq!(events.failures().len(), 1);
 );
 guard!(
     RecordedSideEffects,
-    "record_side_effects()",
     r#"The side effects that failed so far, in order: those that returned an error,
 that panicked, or that could not run, since they do not fit or nobody provides
 a `Dep` of theirs; and the handlers of this guard, set with
