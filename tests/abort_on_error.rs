@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use child::in_a_process;
 use notes::{note, notes_of};
 use side_effects::{
-    Error, disable_side_effects, has_side_effects, is_side_effect_of, set_abort_on_error,
+    Error, Event, disable_side_effects, has_side_effects, is_side_effect_of, set_abort_on_error,
 };
 
 const SWITCH: &str = "SIDE_EFFECTS_ABORT_ON_ERROR";
@@ -174,5 +174,14 @@ fn suppressed_effects_cannot_fail() {
         let events = disable_side_effects();
         assert_eq!(origin(), 7);
         assert_eq!(events, ["fails"]);
+    });
+}
+
+#[test]
+fn handlers_of_guards_that_fail_are_for_their_guard_alone() {
+    in_a_process(&[(SWITCH, "1")], || {
+        let events = disable_side_effects().on("fails", |_: &Event<'_>| Err::<(), _>("no"));
+        assert_eq!(panic_of(origin), None);
+        assert_eq!(events.failures().len(), 1);
     });
 }

@@ -14,7 +14,8 @@ use child::in_a_process;
 use notes::{note, notes_of};
 use recorder::trace_of;
 use side_effects::{
-    disable_side_effects, has_side_effects, is_side_effect_of, record_side_effects, set_test_mode,
+    Event, disable_side_effects, has_side_effects, is_side_effect_of, record_side_effects,
+    set_test_mode,
 };
 
 const GUARDED: [(&str, &str); 1] = [("SIDE_EFFECTS_TEST_MODE", "guarded")];
@@ -108,6 +109,19 @@ fn a_spawned_task_does_not_run_side_effects_on_any_thread() {
         runtime.block_on(async { tokio::spawn(async_origin()).await.unwrap() });
         events.assert_no_failures();
         events.assert_nothing_fired();
+    });
+}
+
+#[test]
+fn handlers_of_guards_run_under_guards_of_both_kinds() {
+    in_a_process(&GUARDED, || {
+        let seen = |_: &Event<'_>| note("seen");
+        let recorded = record_side_effects().on("guarded_mode", seen);
+        assert_eq!(notes_of(origin), ["seen", "mailed"]);
+        drop(recorded);
+        let disabled = disable_side_effects().on("guarded_mode", seen);
+        assert_eq!(notes_of(origin), ["seen"]);
+        disabled.assert_no_failures();
     });
 }
 

@@ -13,8 +13,8 @@ use child::in_a_process;
 use notes::{note, notes_of};
 use recorder::trace_of;
 use side_effects::{
-    Scope, disable_side_effects, fire, has_side_effects, is_side_effect_of, record_side_effects,
-    set_test_mode,
+    Event, Scope, disable_side_effects, fire, has_side_effects, is_side_effect_of,
+    record_side_effects, set_test_mode,
 };
 
 const SWITCH: &str = "SIDE_EFFECTS_TEST_MODE";
@@ -157,6 +157,20 @@ fn guards_still_collect() {
         let scope: Scope = disabled.scope();
         thread::spawn(move || scope.run(origin)).join().unwrap();
         disabled.assert_fired_times("done", 2);
+    });
+}
+
+#[test]
+fn handlers_of_guards_still_run() {
+    in_a_process(&[(SWITCH, "1")], || {
+        let seen = |_: &Event<'_>| note("seen");
+        let recorded = record_side_effects().on("done", seen).on("unhandled", seen);
+        assert_eq!(notes_of(origin), ["seen"]);
+        assert_eq!(notes_of(unhandled), ["seen"]);
+        recorded.assert_no_failures();
+        let disabled = disable_side_effects().on("done", |_: &Event<'_>| Err::<(), _>("no"));
+        assert_eq!(notes_of(origin), ["seen"]);
+        assert_eq!(disabled.failures().len(), 1);
     });
 }
 

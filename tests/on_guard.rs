@@ -104,6 +104,28 @@ fn it_sees_what_an_origin_without_handlers_consumes() {
 }
 
 #[test]
+fn the_type_of_its_parameter_may_be_left_out() {
+    let log = Log::default();
+    let seen = log.clone();
+    let events = disable_side_effects()
+        .on("unhandled", move |event| {
+            let name = event.arg::<str>("name").unwrap();
+            seen.add(name);
+        })
+        .on("unhandled", |event| match event.try_arg::<str>("nmae") {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        });
+    unhandled("Ada".into());
+    assert_eq!(log.take(), ["Ada"]);
+    assert!(
+        events.failures()[0]
+            .error()
+            .contains("did you mean `name`?")
+    );
+}
+
+#[test]
 fn it_sees_what_cannot_be_copied() {
     struct NotClone(u8);
     #[has_side_effects("not_clone")]
@@ -146,6 +168,75 @@ fn other_threads_are_only_seen_in_the_scope() {
         .join()
         .unwrap();
     assert_eq!(log.take(), ["inside"]);
+}
+
+#[test]
+fn it_runs_once_where_the_guard_is_there_twice() {
+    let log = Log::default();
+    let events = disable_side_effects().on("shipped", log.parcel(""));
+    let scope = events.scope();
+    scope.run(|| scope.run(|| ship(1))).unwrap();
+    assert_eq!(log.take(), ["1"]);
+    assert_eq!(events, ["shipped"]);
+}
+
+#[test]
+fn it_runs_on_many_threads_at_once() {
+    let seen = Arc::new(AtomicU32::new(0));
+    let events = disable_side_effects().on("shipped", {
+        let seen = Arc::clone(&seen);
+        move |event: &Event<'_>| {
+            seen.fetch_add(*event.arg::<u32>("parcel").unwrap(), Ordering::Relaxed);
+        }
+    });
+    let scope = events.scope();
+    thread::scope(|threads| {
+        for parcel in 1..=8 {
+            let scope = scope.clone();
+            threads.spawn(move || scope.run(|| ship(parcel)).unwrap());
+        }
+    });
+    assert_eq!(seen.load(Ordering::Relaxed), 36);
+    events.assert_no_failures();
+}
+
+#[test]
+fn a_label_that_nothing_fires_is_refused_at_once() {
+    let refused =
+        |label: &str| message(|| drop(disable_side_effects().on(label, |_: &Event<'_>| {})));
+    assert_eq!(
+        refused("shiped"),
+        "nothing fires `shiped`, so that `on(\"shiped\", …)` never runs: did you mean `shipped`?"
+    );
+    let text = refused("of_no_origin");
+    assert!(
+        text.contains("write `#[has_side_effects(\"of_no_origin\")]`"),
+        "{text}"
+    );
+    assert!(text.contains("`side_effects::link!` that crate"), "{text}");
+}
+
+#[test]
+fn a_label_with_handlers_only_is_refused_too() {
+    #[is_side_effect_of("handled_only")]
+    fn handler() {}
+    let text = message(|| drop(record_side_effects().on("handled_only", |_: &Event<'_>| {})));
+    assert!(text.starts_with("nothing fires `handled_only`"), "{text}");
+}
+
+#[test]
+fn a_label_is_known_before_anything_has_fired_it() {
+    #[allow(dead_code)]
+    fn never_called<T>(_: T) {
+        fire!("fired_by_a_generic_function");
+    }
+    #[has_side_effects("of_an_origin_that_is_never_called")]
+    #[allow(dead_code)]
+    fn origin() {}
+    let events = disable_side_effects()
+        .on("fired_by_a_generic_function", |_: &Event<'_>| {})
+        .on("of_an_origin_that_is_never_called", |_: &Event<'_>| {});
+    events.assert_nothing_fired();
 }
 
 #[test]
@@ -215,6 +306,23 @@ fn the_origin_is_not_harmed() {
     });
     assert_eq!(ship(3), Ok(30));
     assert_eq!(events.failures()[0].error(), "panicked: boom");
+}
+
+#[test]
+fn an_origin_that_aborts_on_errors_is_not_harmed_and_its_handlers_run() {
+    #[has_side_effects("aborting", on_error = abort)]
+    fn origin() -> Result<(), side_effects::Error> {
+        Ok(())
+    }
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    #[is_side_effect_of("aborting")]
+    fn handler() {
+        RUNS.fetch_add(1, Ordering::Relaxed);
+    }
+    let events = record_side_effects().on("aborting", |_: &Event<'_>| Err::<(), _>("no"));
+    origin().unwrap();
+    assert_eq!(RUNS.load(Ordering::Relaxed), 1);
+    assert_eq!(events.failures().len(), 1);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::scope::deps::NotProvided;
 use crate::wiring::binding;
 use crate::wiring::handler::{Handler, Kind, Wanted};
 use crate::wiring::registry::{LabelEntry, registry};
+use crate::wiring::unfired;
 
 /// Looks for mistakes in the wiring: all that is linked into this program, and
 /// all that is registered by now. By label; of one label, errors come first.
@@ -75,7 +76,7 @@ pub fn check() -> Vec<CheckMessage> {
             messages.extend(blank(label));
         } else {
             messages.extend(mismatches(label));
-            messages.extend(unfired(label, &labels));
+            messages.extend(never_fired(label));
             messages.extend(unhandled(label, &labels));
         }
         messages.extend(undocumented.of(label));
@@ -159,7 +160,7 @@ fn blank(label: &LabelEntry) -> Vec<CheckMessage> {
 }
 
 /// `W001`: once per label, since it is one mistake.
-fn unfired(label: &LabelEntry, all: &[LabelEntry]) -> Option<CheckMessage> {
+fn never_fired(label: &LabelEntry) -> Option<CheckMessage> {
     if !label.origins().is_empty() {
         return None;
     }
@@ -172,15 +173,8 @@ fn unfired(label: &LabelEntry, all: &[LabelEntry]) -> Option<CheckMessage> {
             handlers.iter().map(|h| (h.path(), h.file(), h.line()))
         )
     );
-    let fired = all.iter().filter(|other| !other.origins().is_empty());
-    let hint = did_you_mean(label.label(), fired.map(LabelEntry::label)).unwrap_or_else(|| {
-        format!(
-            "write `#[has_side_effects(\"{}\")]` on the function that should fire it; if it is \
-             in a crate that nothing else refers to, `side_effects::link!` that crate",
-            label.label().escape_debug()
-        )
-    });
     let first = handlers.first()?;
+    let hint = unfired::hint(label.label());
     Some(CheckMessage::at_handler("W001", first, message, hint))
 }
 

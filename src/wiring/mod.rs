@@ -14,3 +14,4 @@ pub(crate) mod registration;
 pub(crate) mod registry;
 #[doc(hidden)]
 pub(crate) mod typed;
+pub(crate) mod unfired;

@@ -5,6 +5,8 @@ use std::panic::Location;
 use crate::event::fired::Event;
 use crate::scope::{DisabledSideEffects, Observer, RecordedSideEffects};
 use crate::wiring::handler::HandlerReturn;
+use crate::wiring::registry::registry;
+use crate::wiring::unfired;
 
 impl Observer {
     #[track_caller]
@@ -13,6 +15,11 @@ impl Observer {
         F: Fn(&Event<'_>) -> R + Send + Sync + 'static,
         R: HandlerReturn,
     {
+        assert!(
+            !registry().origins(&label).is_empty(),
+            "nothing fires `{label}`, so that `on({label:?}, …)` never runs: {}",
+            unfired::hint(&label),
+        );
         let place = Location::caller();
         Self {
             name: format!("on({label:?}) at {}:{}", place.file(), place.line()),
@@ -34,8 +41,15 @@ macro_rules! on {
             /// collects the failure, and panics with it when it is dropped, unless somebody
             /// has looked at [`failures`](Self::failures).
             ///
-            /// Annotate the closure's parameter (`|event: &Event<'_>|`), or Rust cannot
-            /// infer its lifetimes.
+            /// A closure that is first put in a variable has to name the type of its
+            /// parameter (`|event: &Event<'_>|`), or Rust cannot infer its lifetimes.
+            ///
+            /// # Panics
+            ///
+            /// If nothing in the program fires the label, as when it is misspelt: the
+            /// handler would never run, and what it asserts would never be looked at.
+            /// Origins in a dynamic library do not count, since the registry does not know
+            /// them.
             #[track_caller]
             pub fn on<F, R>(self, label: impl Into<String>, handler: F) -> Self
             where
