@@ -15,11 +15,13 @@ use crate::wiring::registry::{Label, registry};
 /// errors. The closure returns `()` or a `Result<(), E>`, as any handler. It
 /// runs with `order` 0, for as long as the [`Registration`] lives.
 ///
-/// Annotate the closure's parameter (`|event: &Event<'_>|`), or Rust cannot
-/// infer its lifetimes.
+/// A closure that is first put in a variable has to name the type of its
+/// parameter (`|event: &Event<'_>|`), or Rust cannot infer its lifetimes.
 ///
 /// It is the way in for closures and plugins, and for code in a dynamic
-/// library, whose attributes the linker keeps to that library.
+/// library, whose attributes the linker keeps to that library. It sees the events
+/// of the whole process: a test that looks at its own takes
+/// [`on`](crate::DisabledSideEffects::on), of its guard.
 ///
 /// # Examples
 ///
