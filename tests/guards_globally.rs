@@ -5,13 +5,14 @@ mod child;
 #[path = "common/notes.rs"]
 mod notes;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use child::in_a_process;
 use notes::{note, notes_of};
 use side_effects::{
-    disable_side_effects, disable_side_effects_globally, has_side_effects, is_side_effect_of,
-    record_side_effects,
+    Event, disable_side_effects, disable_side_effects_globally, has_side_effects,
+    is_side_effect_of, record_side_effects,
 };
 
 #[has_side_effects("done")]
@@ -85,5 +86,31 @@ fn a_scope_of_a_global_guard_collects_nothing_twice_and_outlives_it() {
         assert_eq!(notes_of(|| scope.run(origin)), [""; 0]);
         assert_eq!(events.len(), 3);
         assert_eq!(notes_of(origin), ["effect"]);
+    });
+}
+
+#[test]
+fn a_handler_of_a_global_guard_runs_on_every_thread_and_its_failures_are_told() {
+    in_a_process(&[], || {
+        let seen = |_: &Event<'_>| note("seen");
+        let events = disable_side_effects_globally().on("done", seen);
+        assert_eq!(notes_of(origin), ["seen"]);
+        assert_eq!(notes_elsewhere(origin), ["seen"]);
+        assert_eq!(notes_elsewhere(other), [""; 0]);
+        events.assert_no_failures();
+        drop(events);
+        assert_eq!(notes_elsewhere(origin), ["effect"]);
+
+        let fails = || {
+            let _events =
+                disable_side_effects_globally().on("done", |_: &Event<'_>| Err::<(), _>("no"));
+            notes_elsewhere(origin);
+        };
+        let payload = catch_unwind(AssertUnwindSafe(fails)).expect_err("it panics");
+        let text = payload.downcast::<String>().expect("a text");
+        assert!(
+            text.starts_with("side effects failed under `disable_side_effects_globally()`"),
+            "{text}"
+        );
     });
 }

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use side_effects::{
-    Event, disable_side_effects, disable_side_effects_globally, fire, fire_async, has_side_effects,
-    is_side_effect_of, record_side_effects,
+    Event, disable_side_effects, fire, fire_async, has_side_effects, is_side_effect_of,
+    record_side_effects,
 };
 
 #[has_side_effects("shipped")]
@@ -237,30 +237,6 @@ fn a_label_is_known_before_anything_has_fired_it() {
         .on("fired_by_a_generic_function", |_: &Event<'_>| {})
         .on("of_an_origin_that_is_never_called", |_: &Event<'_>| {});
     events.assert_nothing_fired();
-}
-
-#[test]
-fn a_global_guard_has_it_on_every_thread() {
-    let log = Log::default();
-    let events = disable_side_effects_globally()
-        .only(["global"])
-        .on("global", {
-            let log = log.clone();
-            move |_: &Event<'_>| log.add("seen")
-        });
-    thread::spawn(|| fire!("global")).join().unwrap();
-    assert_eq!(log.take(), ["seen"]);
-    drop(events);
-    let text = message(|| {
-        let _events = disable_side_effects_globally()
-            .only(["global"])
-            .on("global", |_: &Event<'_>| Err::<(), _>("no"));
-        thread::spawn(|| fire!("global")).join().unwrap();
-    });
-    assert!(
-        text.starts_with("side effects failed under `disable_side_effects_globally()`"),
-        "{text}"
-    );
 }
 
 #[test]
