@@ -65,7 +65,10 @@ impl Model {
             self.guards[*guard].collected.push((label.name(), value));
         }
         for &guard in &event.seen_by {
-            let Some((_, on)) = self.guards[guard].guard.on.filter(|(of, _)| *of == label) else {
+            // The handlers of a guard end with it.
+            let state = &self.guards[guard];
+            let on = state.guard.on.filter(|_| state.is_there);
+            let Some((_, on)) = on.filter(|(of, _)| *of == label) else {
                 continue;
             };
             self.facts.push(Fact::On {
