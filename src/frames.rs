@@ -1,36 +1,57 @@
-//! The frames of the expansions. What stands in every one of them is written
-//! here, where rustc expands it by itself: an attribute hands over each token.
+//! The frames of the expansions: what stands in every one of them.
+//!
+//! rustc expands them by itself, and fast, while each token that an attribute
+//! hands over is made by a procedural macro, which runs unoptimized. So an
+//! attribute hands over what differs from function to function, as token trees:
+//! any other fragment is parsed when it is matched, and again where it stands.
+//!
+//! The frames go by the names that an expansion imports: `side_effects_private`,
+//! which is [`__private`](crate::__private), and what is chosen by type.
 
 /// What is known of a function.
+///
+/// Input: `["label"] "name" ["docs"] [line!()] "fn name()"`, and `in Inside`
+/// where it may be a method
+///
+/// Output: `Facts::new(…)`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __facts {
-    ($label:expr; $name:literal; $inside:expr; $docs:expr; $file:expr; $line:expr; $signature:literal) => {
-        $crate::__private::Facts {
-            label: $label,
-            path: ::core::concat!(::core::module_path!(), "::", $name),
-            inside: $inside,
-            docs: $docs,
-            file: $file,
-            line: $line,
-            signature: $signature,
-        }
+    (
+        [$($label:tt)*] $name:tt [$($docs:tt)*] [$($line:tt)*] $signature:tt $(in $inside:ident)?
+    ) => {
+        side_effects_private::Facts::new(
+            $($label)*,
+            ::core::concat!(::core::module_path!(), "::", $name),
+            $($docs)*,
+            ::core::file!(),
+            $($line)*,
+            $signature,
+        )
+        $(.inside({
+            enum $inside {}
+            ::core::any::type_name::<$inside>
+        }))?
     };
 }
 
-/// The static of a place that fires. Its value stands in a block, so that linkme
-/// takes it as one token.
+/// The static of a place that fires, for linkme.
+///
+/// Input: an `OriginEntry`
+///
+/// What it is initialized with stands in a constant of its own: linkme takes the
+/// static apart, and has the compiler parse it three times more.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __callsite {
-    ($entry:expr) => {
-        #[$crate::__private::linkme::distributed_slice($crate::__private::SIDE_EFFECTS_ORIGINS)]
-        #[linkme(crate = $crate::__private::linkme)]
-        static __SIDE_EFFECTS_CALLSITE: $crate::__private::Callsite = {
-            #[allow(unused_imports)]
-            use $crate::__private::by_type::*;
-            $crate::__private::Callsite::new($entry)
-        };
+    ($($entry:tt)*) => {
+        const __SIDE_EFFECTS_ENTRY: side_effects_private::Callsite =
+            side_effects_private::Callsite::new($($entry)*);
+        #[side_effects_private::linkme::distributed_slice(
+            side_effects_private::SIDE_EFFECTS_ORIGINS
+        )]
+        #[linkme(crate = side_effects_private::linkme)]
+        static __SIDE_EFFECTS_CALLSITE: side_effects_private::Callsite = __SIDE_EFFECTS_ENTRY;
     };
 }
 
@@ -56,66 +77,66 @@ macro_rules! __background {
     }};
 }
 
-/// What an origin offers where its types are known without a call: one for each
-/// argument, the return value as a whole, and the value of its `Ok`.
+/// What an origin offers where its types are known without a call.
+///
+/// Input: `[ref [User], val [String], given [offer],] whole [offer] ok [facts]`,
+/// or `type [Result<Profile, Error>]` for the last two
+///
+/// Output: `Offers::of(&[…], whole, ok)`; of an async origin, which `keeps` its
+/// return value meanwhile, with whether that is `Send`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __offers {
-    ([$($arg:tt)*] $whole:tt $ok:tt) => {
-        $crate::__private::Some(|| {
-            $crate::__private::Offers::of(
-                &[$($crate::__offer!($arg)),*],
-                $crate::__offer!($whole),
-                $crate::__ok_offer!($ok),
-            )
-        })
-    };
-}
-
-/// What one argument offers: seen by reference, or as a clone.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __offer {
-    ((ref $type:ty)) => {
-        $crate::__private::by_reference(
-            $crate::__private::Probe::<$type>::PROBE_SHARED,
-            $crate::__private::Probe::<$type>::PROBE_TARGET,
-            $crate::__private::Probe::<$type>::PROBE_OWN,
-            $crate::__private::Probe::<$type>::PROBE_SHOW,
+    (
+        [$(
+            $(ref [$($ref:tt)*])?
+            $(val [$($val:tt)*])?
+            $(given [$($given:tt)*])?,
+        )*]
+        $(type [$($type:tt)*])?
+        $(whole [$($whole:tt)*] ok [$($ok:tt)*])?
+        $(keeps [$($kept:tt)*])?
+    ) => {
+        side_effects_private::Offers::of(
+            &[$(
+                $(side_effects_private::by_reference(
+                    side_effects_private::Probe::<$($ref)*>::PROBE_SHARED,
+                    side_effects_private::Probe::<$($ref)*>::PROBE_TARGET,
+                    side_effects_private::Probe::<$($ref)*>::PROBE_OWN,
+                    side_effects_private::Probe::<$($ref)*>::PROBE_SHOW,
+                ))?
+                $(side_effects_private::by_clone(
+                    side_effects_private::Probe::<$($val)*>::PROBE_SHARED,
+                    side_effects_private::Probe::<$($val)*>::PROBE_TARGET,
+                    side_effects_private::Probe::<$($val)*>::PROBE_OWN,
+                    side_effects_private::Probe::<$($val)*>::PROBE_SHOW,
+                    side_effects_private::Probe::<$($val)*>::PROBE_CLONE,
+                ))?
+                $($($given)*)?,
+            )*],
+            $(
+                side_effects_private::by_reference(
+                    side_effects_private::Probe::<$($type)*>::PROBE_SHARED,
+                    side_effects_private::Probe::<$($type)*>::PROBE_TARGET,
+                    side_effects_private::Probe::<$($type)*>::PROBE_OWN,
+                    side_effects_private::Probe::<$($type)*>::PROBE_SHOW,
+                ),
+                side_effects_private::Some({
+                    let ok = (&&(&&side_effects_private::Probe::<$($type)*>::TYPE).probe_success())
+                        .probe_of_referent();
+                    (&&&&ok).probe_keeping((&&&&ok).probe_facts())
+                }),
+            )?
+            $($($whole)*, $($ok)*)?
         )
-    };
-    ((val $type:ty)) => {
-        $crate::__private::by_clone(
-            $crate::__private::Probe::<$type>::PROBE_SHARED,
-            $crate::__private::Probe::<$type>::PROBE_TARGET,
-            $crate::__private::Probe::<$type>::PROBE_OWN,
-            $crate::__private::Probe::<$type>::PROBE_SHOW,
-            $crate::__private::Probe::<$type>::PROBE_CLONE,
-        )
-    };
-    ((given $offer:expr)) => {
-        $offer
-    };
-}
-
-/// What the `Ok` of a return value of this type offers.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __ok_offer {
-    ((ok $type:ty)) => {
-        $crate::__private::Some({
-            let ok =
-                (&&(&&$crate::__private::Probe::<$type>::TYPE).probe_success()).probe_of_referent();
-            (&&&&ok).probe_keeping((&&&&ok).probe_facts())
-        })
-    };
-    ((given $offer:expr)) => {
-        $offer
+        $(.keeping(side_effects_private::Probe::<$($kept)*>::PROBE_SEND))?
     };
 }
 
 /// Moves parameters into the part of the body that drops them. That this looks
 /// odd is no fault of the user's.
+///
+/// Input: `name = value`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __bind_again {
@@ -130,47 +151,77 @@ macro_rules! __bind_again {
     };
 }
 
-/// Prepares for an event before the body of an origin that it is known without a
-/// call of what it offers, and that keeps clones.
+/// Prepares for an event before the body of an origin of which it is known
+/// without a call what it offers, and that keeps clones.
+///
+/// Input: `prepared; (clone_1 1 [&name] [String])`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __prepare {
-    ($prepared:ident; $(($clone:ident $position:literal $value:expr; $type:ty))*) => {
-        let $prepared = if $crate::__private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE)
-            && !$crate::__private::interest()
-        {
-            $crate::__private::Prepared::IDLE
-        } else {
-            $crate::__private::Callsite::prepare(&__SIDE_EFFECTS_CALLSITE)
-        };
-        let ($($clone,)*) = {
-            #[allow(unused_imports)]
-            use $crate::__private::by_type::*;
-            ($($crate::__private::Prepared::copied(
+    ($prepared:ident; $(($clone:ident $position:tt [$($value:tt)*] [$($type:tt)*]))*) => {
+        let $prepared = side_effects_private::prepare(&__SIDE_EFFECTS_CALLSITE);
+        $(
+            let $clone = side_effects_private::copied(
                 $prepared,
                 $position,
-                $value,
-                $crate::__private::Probe::<$type>::PROBE_CLONE,
-            ),)*)
-        };
+                $($value)*,
+                side_effects_private::Probe::<$($type)*>::PROBE_CLONE,
+            );
+        )*
     };
 }
 
 /// Fires the event of a sync origin if there is a reason to, and comes to its
-/// return value.
+/// return value. That goes to a place of its own, so that an origin that has
+/// nothing to fire need not keep it in memory.
 ///
-/// That goes to a place of its own, so that an origin that has nothing to fire
-/// need not keep it in memory.
+/// Input: `result if prepared; local(user), local(&result),` where the event was
+/// prepared for before the body, or else `result; …`: the type of the return
+/// value decides whether the event fires, and what its `Ok` is. Where it does
+/// not, `result if [condition] [verdict] fire(…)`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fire_sync {
-    ($result:ident if $active:expr; $verdict:expr; $fire:expr) => {
-        if $active || $crate::__private::interest() {
-            #[allow(unused_imports)]
-            use $crate::__private::by_type::*;
+    ($result:ident if $prepared:ident; $($local:tt)*) => {
+        if side_effects_private::may_fire($prepared) {
             let $result = $result;
-            if $crate::__private::passes(&__SIDE_EFFECTS_CALLSITE, $verdict) {
-                $fire;
+            if side_effects_private::passes(
+                &__SIDE_EFFECTS_CALLSITE,
+                (&&&&&side_effects_private::Probe::of(&$result)).probe_verdict(&$result),
+            ) {
+                side_effects_private::fire(
+                    &__SIDE_EFFECTS_CALLSITE,
+                    $prepared,
+                    &[$($local)* (&&&side_effects_private::Probe::of(&$result)).probe_ok(&$result)],
+                );
+            }
+            $result
+        } else {
+            $result
+        }
+    };
+    ($result:ident; $($local:tt)*) => {
+        if side_effects_private::may_fire_late(&__SIDE_EFFECTS_CALLSITE) {
+            let $result = $result;
+            if side_effects_private::passes(
+                &__SIDE_EFFECTS_CALLSITE,
+                (&&&&&side_effects_private::Probe::of(&$result)).probe_verdict(&$result),
+            ) {
+                side_effects_private::prepare_and_fire(
+                    &__SIDE_EFFECTS_CALLSITE,
+                    &[$($local)* (&&&side_effects_private::Probe::of(&$result)).probe_ok(&$result)],
+                );
+            }
+            $result
+        } else {
+            $result
+        }
+    };
+    ($result:ident if [$($condition:tt)*] [$($verdict:tt)*] $($fire:tt)*) => {
+        if $($condition)* {
+            let $result = $result;
+            if side_effects_private::passes(&__SIDE_EFFECTS_CALLSITE, $($verdict)*) {
+                $($fire)*;
             }
             $result
         } else {
@@ -179,11 +230,62 @@ macro_rules! __fire_sync {
     };
 }
 
+/// Keeps the return value of an async origin, so that the future is `Send` even
+/// if the value is not.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __keep {
+    ($result:ident) => {
+        (&&side_effects_private::Probe::of(&$result)).probe_keep($result)
+    };
+}
+
+/// Fires the event of an async origin if there is a reason to, and comes to its
+/// return value, which was kept.
+///
+/// Input: as for a sync origin
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fire_async {
+    ($result:ident if $prepared:ident; $($local:tt)*) => {
+        if side_effects_private::may_fire($prepared)
+            && side_effects_private::passes(
+                &__SIDE_EFFECTS_CALLSITE,
+                (&&&&&side_effects_private::Probe::of(&*$result)).probe_verdict(&*$result),
+            )
+        {
+            let firing = side_effects_private::fire_and_log(
+                &__SIDE_EFFECTS_CALLSITE,
+                $prepared,
+                [$($local)* (&&&side_effects_private::Probe::of(&*$result)).probe_ok(&*$result)],
+            );
+            firing.await;
+        }
+        $result.into_inner()
+    };
+    ($result:ident; $($local:tt)*) => {
+        if side_effects_private::may_fire_late(&__SIDE_EFFECTS_CALLSITE)
+            && side_effects_private::passes(
+                &__SIDE_EFFECTS_CALLSITE,
+                (&&&&&side_effects_private::Probe::of(&*$result)).probe_verdict(&*$result),
+            )
+        {
+            let firing = side_effects_private::fire_and_log(
+                &__SIDE_EFFECTS_CALLSITE,
+                side_effects_private::Callsite::prepare(&__SIDE_EFFECTS_CALLSITE),
+                [$($local)* (&&&side_effects_private::Probe::of(&*$result)).probe_ok(&*$result)],
+            );
+            firing.await;
+        }
+        $result.into_inner()
+    };
+}
+
 /// Whether the type of a return value lets the event fire.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __verdict {
-    ($result:expr) => {
-        (&&&&&$crate::__private::Probe::of($result)).probe_verdict($result)
+    ($($result:tt)*) => {
+        (&&&&&side_effects_private::Probe::of($($result)*)).probe_verdict($($result)*)
     };
 }

@@ -8,16 +8,16 @@ pub use linkme;
 pub use side_effects_macros::{fire, fire_async};
 
 pub use crate::event::capture::{NotInModule, Offer, Offers, Probe, Why, by_clone, by_reference};
-pub use crate::event::erased::{Local, Sealed};
+pub use crate::event::erased::{Local, Sealed, local};
 pub use crate::event::origin::{Facts, Flow, OriginEntry};
 pub use crate::report::snapshot::{Caller, assert_listing};
 pub use crate::run::{
-    Abort, OnError, call, evaluate, fire, fire_async, fire_or_abort, passes, passes_or_aborts,
-    prepare_and_fire, seal,
+    Abort, OnError, call, evaluate, fire, fire_and_log, fire_async, fire_or_abort, may_fire,
+    may_fire_late, passes, passes_or_aborts, prepare_and_fire, seal,
 };
 pub use crate::scope::disabled_scope;
 pub use crate::scope::interest::any as interest;
-pub use crate::wiring::callsite::{Callsite, Prepared, SIDE_EFFECTS_ORIGINS};
+pub use crate::wiring::callsite::{Callsite, Prepared, SIDE_EFFECTS_ORIGINS, copied, prepare};
 pub use crate::wiring::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };
@@ -45,6 +45,6 @@ pub mod by_type {
 
 pub use crate::{
     __background as background, __bind_again as bind_again, __callsite as callsite,
-    __facts as facts, __fire_sync as fire_sync, __offers as offers, __prepare as prepare,
-    __verdict as verdict,
+    __facts as facts, __fire_async as fire_async_event, __fire_sync as fire_sync, __keep as keep,
+    __offers as offers, __prepare as prepare, __verdict as verdict,
 };

@@ -87,6 +87,12 @@ impl<'a> Local<'a> {
     }
 }
 
+/// The same as [`Local::new`], which the compiler is slower to find.
+#[inline(always)]
+pub fn local<T: ?Sized + 'static>(value: &T) -> Local<'_> {
+    Local::new(value)
+}
+
 impl fmt::Debug for Local<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Local").finish_non_exhaustive()

@@ -113,6 +113,20 @@ pub(super) async fn run_held(
     firing.run().await
 }
 
+/// The same for an origin whose return value is `Send`, and that logs what fails.
+pub fn fire_and_log<'a, const N: usize>(
+    callsite: &'static Callsite,
+    prepared: Prepared,
+    values: [Local<'a>; N],
+) -> impl Future<Output = ()> + Send + use<'a, N> {
+    let sealed = seal(prepared, values);
+    async move {
+        let on_error = OnError::Log;
+        // There is no error but with `OnError::Abort`.
+        let _ = fire_async(callsite, prepared, on_error, sealed.everywhere(), true).await;
+    }
+}
+
 /// An event under way.
 #[derive(Clone, Copy)]
 struct Firing<'a> {

@@ -15,32 +15,22 @@ pub(crate) fn facts(
 ) -> TokenStream {
     let ident = &function.sig.ident;
     let name = ident.unraw().to_string();
-    let inside = inside(private, function);
+    let inside = is_in_an_impl(function).then(|| quote!(in __SideEffectsInside));
     let docs = docs(&function.attrs);
     let signature = signature(&function.sig);
-    let [file, line] = place(ident.span());
-    quote!(#private::facts! { #label; #name; #inside; #docs; #file; #line; #signature })
+    let [_, line] = place(ident.span());
+    quote!(#private::facts! { [#label] #name [#docs] [#line] #signature #inside })
 }
 
-/// What gives the core crate the `impl` that a method is in, which an attribute
-/// cannot see: the compiler's name of a type inside the method begins with it.
-///
-/// Only for what is certain to be a method or an associated function. Each costs
-/// an item more to compile; an `enum` without variants is the cheapest there is.
-fn inside(private: &TokenStream, function: &Function) -> TokenStream {
+/// Whether a function is certain to be a method or an associated function. An
+/// attribute cannot see the `impl`; but the compiler's name of a type inside the
+/// method begins with it. That costs an item more to compile; an `enum` without
+/// variants is the cheapest there is.
+fn is_in_an_impl(function: &Function) -> bool {
     let body = function.body.iter().map(|body| body.statements.clone());
-    let is_in_an_impl = function.sig.receiver().is_some()
+    function.sig.receiver().is_some()
         || mentions_self_type(function.sig.to_token_stream())
-        || body.into_iter().any(mentions_self_type);
-    if !is_in_an_impl {
-        return quote!(#private::None);
-    }
-    quote_spanned! {Span::mixed_site()=>
-        {
-            enum __SideEffectsInside {}
-            #private::Facts::inside::<__SideEffectsInside>()
-        }
-    }
+        || body.into_iter().any(mentions_self_type)
 }
 
 /// Whether tokens mention `Self`, which only methods and associated functions

@@ -146,8 +146,8 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
     let fire: Fire = syn::parse2(input)?;
     let private = &fire.krate.private();
     let probes = Probes { private };
-    let (import, by_type) = (fire.krate.import(), fire.krate.by_type());
-    let label = &fire.label;
+    let import = fire.krate.import();
+    let label = fire.label.checked(&fire.krate);
     let text = format!("{}!({})", flow.macro_name(), fire.text);
     let [file, line] = place(Span::call_site());
     let names = fire.args.iter().map(|(name, _)| name.unraw().to_string());
@@ -204,21 +204,13 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         Flow::Async => quote!(Async),
     };
     let entry = quote_spanned! {Span::mixed_site()=>
-        #private::Facts {
-            label: #label,
-            path: ::core::module_path!(),
-            inside: side_effects_private::None,
-            docs: "",
-            file: #file,
-            line: #line,
-            signature: #text,
-        },
+        #private::Facts::new(#label, ::core::module_path!(), "", #file, #line, #text),
         #private::Flow::#kind,
         &[#(#names),*],
         side_effects_private::None,
         side_effects_private::None
     };
-    let site = callsite(&fire.krate, label, &entry);
+    let site = callsite(&entry);
     let references = exprs();
     let locals = quote!([#(#arg_locals,)* #whole, #ok]);
     let fired = match flow {
@@ -249,7 +241,6 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
     Ok(quote_spanned! {Span::mixed_site()=>
         {
             #import
-            #by_type
             #site
             #fired
         }

@@ -240,7 +240,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         };
         quote_spanned!(at=> (&&#probe).#get(#call, #position))
     });
-    let (import, by_type) = (args.krate.import(), args.krate.by_type());
+    let import = args.krate.import();
     let path = args.krate.path();
     // At the type, should it be another one.
     let returned = match &function.sig.output {
@@ -272,10 +272,8 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
     };
     let entry = |label: &dyn ToTokens, check: Option<TokenStream>| {
         let facts = facts(private, label, function);
-        // At the label, should it be empty.
-        let at = mixed_at(label.span());
-        let new = args.krate.private_at(at);
-        let mut entry = quote_spanned!(at=> #new::HandlerEntry::new(#facts, #common));
+        let mut entry =
+            quote_spanned!(Span::mixed_site()=> #private::HandlerEntry::new(#facts, #common));
         if let Some(background) = &args.background {
             // At the word, should the feature for it be missing.
             let at = args.krate.private_at(mixed_at(background.span()));
@@ -286,7 +284,6 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             #[allow(deprecated, clippy::let_unit_value)]
             #unnamed: () = {
                 #import
-                #by_type
                 #check
                 #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_HANDLERS)]
                 #[linkme(crate = #path::linkme)]
@@ -299,7 +296,9 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             let check = check(private, origin, function, params);
             entry(&quote!(__origin::LABEL), Some(check))
         }
-        None => args.labels.iter().map(|label| entry(label, None)).collect(),
+        None => (args.labels.iter())
+            .map(|label| entry(&label.checked(&args.krate), None))
+            .collect(),
     }
 }
 

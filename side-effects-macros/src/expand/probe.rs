@@ -70,7 +70,7 @@ impl Probes<'_> {
     pub(crate) fn local_referent(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
         let referent = self.referent(reference);
-        quote_spanned!(at=> #private::Local::new(#referent))
+        quote_spanned!(at=> #private::local(#referent))
     }
 
     /// A reference without what may be a second one.
@@ -82,7 +82,7 @@ impl Probes<'_> {
     /// The value behind a reference.
     pub(crate) fn local(&self, reference: &TokenStream) -> TokenStream {
         let (at, private) = self.at(reference);
-        quote_spanned!(at=> #private::Local::new(#reference))
+        quote_spanned!(at=> #private::local(#reference))
     }
 
     /// What is asked of a type: which threads may look at its values, what they

@@ -27,11 +27,9 @@ impl Origin<'_> {
             .map(|(position, arg, reference)| self.copied(*position, arg, reference));
         let allow = self.allow();
         let nones = clones.iter().map(|_| quote!(side_effects_private::None));
-        let by_type = self.args.krate.by_type();
         let clones = quote_spanned! {Span::mixed_site()=>
             #allow
             let (#(#names,)*) = if prepared.is_active() {
-                #by_type
                 #(#views)*
                 (#(#copies,)*)
             } else {
@@ -58,7 +56,7 @@ impl Origin<'_> {
         let clones: Option<Vec<_>> = (clones.iter())
             .map(|(position, arg, reference)| {
                 let (ty, name) = (arg.ty.as_ref()?, clone(*position));
-                (self.gate(arg).is_none()).then(|| quote!((#name #position #reference; #ty)))
+                (self.gate(arg).is_none()).then(|| quote!((#name #position [#reference] [#ty])))
             })
             .collect();
         let clones = clones?;
@@ -82,11 +80,10 @@ impl Origin<'_> {
         }
         let views = &self.params.views;
         let offers = self.offers();
-        let by_type = self.args.krate.by_type();
         quote_spanned! {Span::mixed_site()=>
             side_effects_private::Callsite::prepare_with(
                 &__SIDE_EFFECTS_CALLSITE,
-                || { #by_type #(#views)* #allow let offers = #offers; offers },
+                || { #(#views)* #allow let offers = #offers; offers },
             )
         }
     }
@@ -114,7 +111,7 @@ impl Origin<'_> {
         if let Some(ty) = &arg.ty {
             let clone = probes.clone(ty);
             return quote_spanned! {Span::mixed_site()=>
-                prepared.copied(#position, #reference, #clone)
+                side_effects_private::copied(prepared, #position, #reference, #clone)
             };
         }
         let copied = probes.copied(reference);
@@ -128,10 +125,15 @@ impl Origin<'_> {
     /// Nothing else lives on, so that a future which waits for handlers holds no
     /// reference that is not `Send`.
     pub(super) fn locals(&self) -> TokenStream {
+        let locals = self.arg_locals().chain(self.result_locals());
+        quote!([#(#locals),*])
+    }
+
+    pub(super) fn arg_locals(&self) -> impl Iterator<Item = TokenStream> {
         let private = &self.private;
         let probes = self.probes();
         let args = self.params.args.iter().enumerate();
-        let locals = args.map(|(position, arg)| match &arg.capture {
+        args.map(move |(position, arg)| match &arg.capture {
             _ if !arg.doubtful.is_empty() => self.doubtful_local(arg, &clone(position)),
             Capture::Nothing(_) => quote!(#private::Local::nothing()),
             Capture::Reference(reference) => probes.local(reference),
@@ -163,9 +165,7 @@ impl Origin<'_> {
                     quote_spanned!(at=> side_effects_private::Local::of(#clone))
                 }
             }
-        });
-        let locals = locals.chain(self.result_locals());
-        quote!([#(#locals),*])
+        })
     }
 }
 

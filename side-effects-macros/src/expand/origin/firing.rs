@@ -4,11 +4,45 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::analyze::result::Success;
 use crate::expand::origin::Origin;
 use crate::read::args::OnError;
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
+    /// What fires most sync origins: the type of the return value decides.
+    pub(super) fn framed_sync_firing(&self) -> Option<TokenStream> {
+        let firing = self.framed_firing()?;
+        Some(quote_spanned!(Span::mixed_site()=> side_effects_private::fire_sync! { #firing }))
+    }
+
+    /// The same for most async origins: the type of the return value has a name.
+    pub(super) fn framed_async_firing(&self) -> Option<TokenStream> {
+        self.named_output()?;
+        let firing = self.framed_firing()?;
+        Some(quote_spanned! {Span::mixed_site()=>
+            side_effects_private::fire_async_event! { #firing }
+        })
+    }
+
+    fn framed_firing(&self) -> Option<TokenStream> {
+        let Self { args, .. } = self;
+        let is_plain = args.run_on_exit.is_none()
+            && args.on_error == OnError::Log
+            && self.allow().is_none()
+            && self.is_known_without_a_call()
+            && matches!(self.success(), Success::ByType)
+            && self.result_gate().is_none();
+        if !is_plain {
+            return None;
+        }
+        let locals = self.arg_locals();
+        let [whole, _] = self.result_locals();
+        let prepared =
+            (!self.prepares_late()).then(|| quote_spanned!(Span::mixed_site()=> if prepared));
+        Some(quote_spanned!(Span::mixed_site()=> result #prepared; #(#locals,)* #whole,))
+    }
+
     /// Fires the event of a sync origin if there is a reason to, and comes to its
     /// return value.
     pub(super) fn fire_sync(&self, is_active: &TokenStream, prepared: &TokenStream) -> TokenStream {
@@ -25,10 +59,8 @@ impl Origin<'_> {
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
                 let abort = self.abort(&quote!(#error));
-                let by_type = self.args.krate.by_type();
                 return quote_spanned! {Span::mixed_site()=>
                     if #is_active || #private::interest() {
-                        #by_type
                         let result = result;
                         match #private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
                             side_effects_private::Ok(()) => result,
@@ -40,7 +72,11 @@ impl Origin<'_> {
                 };
             }
         };
-        quote_spanned!(Span::mixed_site()=> #private::fire_sync! { result if #is_active; #verdict; #fire })
+        quote_spanned! {Span::mixed_site()=>
+            side_effects_private::fire_sync! {
+                result if [#is_active || side_effects_private::interest()] [#verdict] #fire
+            }
+        }
     }
 
     /// Fires the event of an async origin, or returns the error of a handler.
@@ -59,9 +95,7 @@ impl Origin<'_> {
             quote!((&&#private::Probe::of(#result)).probe_is_send())
         };
         let allow = self.allow();
-        let by_type = self.args.krate.by_type();
         let fired = quote_spanned! {Span::mixed_site()=>
-            #by_type
             let prepared = #prepared;
             let passed = #private::passes_or_aborts(&__SIDE_EFFECTS_CALLSITE, #on_error, #verdict);
             let fired = match passed {

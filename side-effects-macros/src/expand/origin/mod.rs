@@ -38,28 +38,17 @@ use crate::read::function::{Body, Function};
 /// ```text
 /// fn rename(user: &User, name: String) -> Result<Profile, Error> {
 ///     use p::by_type::*;
-///     #[p::linkme::distributed_slice(p::SIDE_EFFECTS_ORIGINS)]
-///     static CALLSITE: p::Callsite = {
-///         p::Callsite::new(p::OriginEntry::new(facts, flow, &["user", "name"], offers))
-///     };
-///
-///     let prepared = CALLSITE.prepare();
-///     let clone_1 = prepared.copied(1, &name, p::Probe::<String>::PROBE_CLONE);
+///     p::callsite! { p::OriginEntry::new(p::facts! { … }, flow, &["user", "name"], None, offers) }
+///     p::prepare! { prepared; (clone_1 1 [&name] [String]) }
 ///     let result = p::call(|| -> Result<Profile, Error> {
 ///         let (user, name) = (user, name);
 ///         { body }
 ///     });
-///     if prepared.is_active() || p::interest() {
-///         let result = result;
-///         if p::passes(&CALLSITE, verdict) {
-///             p::fire(&CALLSITE, prepared, &[p::Local::new(user), p::Local::of(&clone_1), whole, ok]);
-///         }
-///         result
-///     } else {
-///         result
-///     }
+///     p::fire_sync! { result if prepared; p::local(user), p::Local::of(&clone_1), p::local(&result), }
 /// }
 /// ```
+///
+/// What that comes to stands with the core crate's frames.
 ///
 /// Of an `async fn`, the call is an `async` block that is awaited, and so is the
 /// firing. Of a function that returns a future, all but the static stands in
@@ -200,15 +189,17 @@ impl<'a> Origin<'a> {
         });
         let allow = self.allow();
         if self.shape.is_async() {
-            let fire = self.fire_async(&prepared);
-            quote_spanned! {Span::mixed_site()=>
-                #before
-                #call
-                if #is_active || #private::interest() { #fire }
-                result.into_inner()
-            }
+            let fired = self.framed_async_firing().unwrap_or_else(|| {
+                let fire = self.fire_async(&prepared);
+                quote_spanned! {Span::mixed_site()=>
+                    if #is_active || #private::interest() { #fire }
+                    result.into_inner()
+                }
+            });
+            quote!(#before #call #fired)
         } else {
-            let fired = self.fire_sync(&is_active, &prepared);
+            let fired = (self.framed_sync_firing())
+                .unwrap_or_else(|| self.fire_sync(&is_active, &prepared));
             let fired = match allow {
                 Some(allow) => quote_spanned! {Span::mixed_site()=>
                     #allow
@@ -224,7 +215,8 @@ impl<'a> Origin<'a> {
     /// The origin as the linker sees it, and what is kept for it.
     fn statics(&self) -> TokenStream {
         let private = &self.private;
-        let facts = facts(private, &self.args.label, self.function);
+        let label = self.args.label.checked(&self.args.krate);
+        let facts = facts(private, &label, self.function);
         let flow = Ident::new(
             if self.shape.is_async() {
                 "Async"
@@ -239,7 +231,7 @@ impl<'a> Origin<'a> {
         let args = quote! {
             #facts, #private::Flow::#flow, &[#(#names),*], #unseen_receiver, #offers
         };
-        callsite(&self.args.krate, &self.args.label, &args)
+        callsite(&args)
     }
 
     /// The body, in a closure or block that owns the parameters, so that they
@@ -279,7 +271,6 @@ impl<'a> Origin<'a> {
         let result = quote_spanned! {Span::mixed_site()=>
             (#keywords { #annotation #(#rebindings)* #block }).await
         };
-        let by_type = self.args.krate.by_type();
         // Kept, so that the future is `Send` even if the value is not. The inner
         // variable must not outlive its block: borrowed once, it would count as
         // part of the future.
@@ -287,10 +278,7 @@ impl<'a> Origin<'a> {
             #(#hoists)*
             let result = {
                 let result = #result;
-                {
-                    #by_type
-                    (&&#private::Probe::of(&result)).probe_keep(result)
-                }
+                side_effects_private::keep! { result }
             };
         }
     }

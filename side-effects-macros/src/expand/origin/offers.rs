@@ -20,43 +20,40 @@ impl Origin<'_> {
         if !self.is_known_without_a_call() {
             return self.offers_as_far_as_known();
         }
-        let private = &self.private;
-        if self.shape.is_async() {
-            let offers = self.offers();
-            return quote_spanned! {Span::mixed_site()=>
-                #private::Some(|| #private::Offers::to_owned(&#offers))
-            };
-        }
         let args = self.params.args.iter().map(|arg| self.framed_offer(arg));
-        let (whole, ok) = self.framed_result_offers();
-        quote_spanned!(Span::mixed_site()=> #private::offers! { [#(#args)*] #whole #ok })
+        let result = self.framed_result_offers();
+        let output = self.named_output().filter(|_| self.shape.is_async());
+        let keeps = output.map(|output| quote!(keeps [#output]));
+        quote_spanned! {Span::mixed_site()=>
+            side_effects_private::Some(|| side_effects_private::offers! {
+                [#(#args,)*] #result #keeps
+            })
+        }
     }
 
     /// The same as [`offer`](Self::offer), for the frame around it.
     fn framed_offer(&self, arg: &Arg) -> TokenStream {
         match (self.gate(arg), &arg.capture, &arg.ty) {
-            (None, Capture::Reference(_) | Capture::Copy(_), Some(ty)) => quote!((ref #ty)),
-            (None, Capture::Clone { .. }, Some(ty)) => quote!((val #ty)),
+            (None, Capture::Reference(_) | Capture::Copy(_), Some(ty)) => quote!(ref [#ty]),
+            (None, Capture::Clone { .. }, Some(ty)) => quote!(val [#ty]),
             _ => {
                 let offer = self.offer(arg);
-                quote!((given #offer))
+                quote!(given [#offer])
             }
         }
     }
 
-    fn framed_result_offers(&self) -> (TokenStream, TokenStream) {
+    fn framed_result_offers(&self) -> TokenStream {
         match (
             self.result_gate(),
             self.why_not_whole(),
             self.success(),
             &self.output,
         ) {
-            (None, None, Success::ByType, Some(output)) => {
-                (quote!((ref #output)), quote!((ok #output)))
-            }
+            (None, None, Success::ByType, Some(output)) => quote!(type [#output]),
             _ => {
                 let (whole, ok) = self.result_offers();
-                (quote!((given #whole)), quote!((given #ok)))
+                quote!(whole [#whole] ok [#ok])
             }
         }
     }
