@@ -3,7 +3,9 @@
 //! rustc expands them by itself, and fast, while each token that an attribute
 //! hands over is made by a procedural macro, which runs unoptimized. So an
 //! attribute hands over what differs from function to function, as token trees:
-//! any other fragment is parsed when it is matched, and again where it stands.
+//! any other fragment is parsed when it is matched, and again where it stands. And
+//! where the name of a variable comes as an `ident`, the compiler takes the variable
+//! for one of the frame's own.
 //!
 //! The frames go by the names that an expansion imports: `side_effects_private`,
 //! which is [`__private`](crate::__private), and what is chosen by type.
@@ -136,18 +138,27 @@ macro_rules! __offers {
 /// Moves parameters into the part of the body that drops them. That this looks
 /// odd is no fault of the user's.
 ///
-/// Input: `name = value`
+/// Input: names, or `[pattern] [value]`. Names do not begin with `_`, since each
+/// lint that is allowed costs the compiler as much as ten paths.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __bind_again {
-    ($pattern:pat = $value:expr) => {
+    ([$($pattern:tt)*] [$($value:tt)*]) => {
         #[allow(
             clippy::no_effect_underscore_binding,
             clippy::shadow_reuse,
             clippy::shadow_same,
             clippy::used_underscore_binding
         )]
-        let $pattern = $value;
+        let $($pattern)* = $($value)*;
+    };
+    ($name:tt) => {
+        #[allow(clippy::shadow_same)]
+        let $name = $name;
+    };
+    ($($name:tt)*) => {
+        #[allow(clippy::shadow_reuse)]
+        let ($($name),*) = ($($name),*);
     };
 }
 

@@ -9,7 +9,7 @@ use syn::{FnArg, GenericParam, Ident, Lifetime, Pat, PatIdent, Path, ReturnType,
 
 use crate::analyze::borrows::{TypeParams, Why, is_opaque, strip};
 use crate::expand::facts::facts;
-use crate::expand::probe::Probes;
+use crate::expand::probe;
 use crate::expand::typed;
 use crate::read::args::HandlerArgs;
 use crate::read::errors::{Errors, mixed_at};
@@ -213,7 +213,6 @@ fn is_path_to(ty: &Type, name: &str) -> bool {
 
 fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> TokenStream {
     let private = &args.krate.private();
-    let probes = Probes { private };
     let ident = &function.sig.ident;
     let order = match &args.order {
         Some(order) => {
@@ -223,15 +222,15 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         None => quote!(0),
     };
     let wanted = params.iter().map(|Param { name, ty, .. }| {
-        let probe = probes.of_type(ty);
-        quote!(#private::HandlerParam { name: #name, wanted: || (&&#probe).probe_wanted() })
+        let probe = probe::of_type(ty);
+        quote!(side_effects_private::HandlerParam { name: #name, wanted: || (&&#probe).probe_wanted() })
     });
     let values = params.iter().enumerate().map(|(position, param)| {
         let Param {
             is_reference, ty, ..
         } = param;
         let call = Ident::new("call", Span::mixed_site());
-        let probe = probes.of_type(ty);
+        let probe = probe::of_type(ty);
         let at = mixed_at(ty.span());
         let get = if *is_reference {
             quote_spanned!(at=> probe_get)
@@ -265,19 +264,17 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
     let common = quote_spanned! {Span::mixed_site()=>
         #order,
         &[#(#wanted),*],
-        #private::Run::#flow(|call| {
+        side_effects_private::Run::#flow(|call| {
             let #result = #ident(#(#values),*);
             #run
         }),
     };
     let entry = |label: &dyn ToTokens, check: Option<TokenStream>| {
-        let facts = facts(private, label, function);
-        let mut entry =
-            quote_spanned!(Span::mixed_site()=> #private::HandlerEntry::new(#facts, #common));
+        let facts = facts(label, function);
+        let mut entry = quote_spanned!(Span::mixed_site()=> side_effects_private::HandlerEntry::new(#facts, #common));
         if let Some(background) = &args.background {
             // At the word, should the feature for it be missing.
-            let at = args.krate.private_at(mixed_at(background.span()));
-            entry = quote_spanned!(mixed_at(background.span())=> #at::background!(#entry));
+            entry = quote_spanned!(mixed_at(background.span())=> side_effects_private::background!(#entry));
         }
         let unnamed = quote_spanned!(mixed_at(ident.span())=> const _);
         quote_spanned! {Span::mixed_site()=>
@@ -287,7 +284,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
                 #check
                 #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_HANDLERS)]
                 #[linkme(crate = #path::linkme)]
-                static __SIDE_EFFECTS_HANDLER: #private::HandlerEntry = #entry;
+                static __SIDE_EFFECTS_HANDLER: side_effects_private::HandlerEntry = #entry;
             };
         }
     };

@@ -12,7 +12,6 @@ use crate::read::errors::mixed_at;
 pub(crate) fn annotate(output: &Type) -> TokenStream {
     // Where the compiler says that it knows the type from here.
     quote_spanned! {mixed_at(output.span())=>
-        #[allow(unreachable_code, clippy::diverging_sub_expression)]
         if let ::core::option::Option::Some(result) = ::core::option::Option::None::<#output> {
             return result;
         }

@@ -10,22 +10,9 @@ use crate::read::args::OnError;
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
-    /// What fires most sync origins: the type of the return value decides.
-    pub(super) fn framed_sync_firing(&self) -> Option<TokenStream> {
-        let firing = self.framed_firing()?;
-        Some(quote_spanned!(Span::mixed_site()=> side_effects_private::fire_sync! { #firing }))
-    }
-
-    /// The same for most async origins: the type of the return value has a name.
-    pub(super) fn framed_async_firing(&self) -> Option<TokenStream> {
-        self.named_output()?;
-        let firing = self.framed_firing()?;
-        Some(quote_spanned! {Span::mixed_site()=>
-            side_effects_private::fire_async_event! { #firing }
-        })
-    }
-
-    fn framed_firing(&self) -> Option<TokenStream> {
+    /// What fires most origins: the type of the return value, which has a name,
+    /// decides.
+    pub(super) fn framed_firing(&self) -> Option<TokenStream> {
         let Self { args, .. } = self;
         let is_plain = args.run_on_exit.is_none()
             && args.on_error == OnError::Log
@@ -36,33 +23,69 @@ impl Origin<'_> {
         if !is_plain {
             return None;
         }
+        let frame = if self.shape.is_async() {
+            "fire_async_event"
+        } else {
+            "fire_sync"
+        };
+        let frame = Ident::new(frame, Span::mixed_site());
         let locals = self.arg_locals();
-        let [whole, _] = self.result_locals();
+        let whole = self.whole_local();
         let prepared =
             (!self.prepares_late()).then(|| quote_spanned!(Span::mixed_site()=> if prepared));
-        Some(quote_spanned!(Span::mixed_site()=> result #prepared; #(#locals,)* #whole,))
+        Some(quote_spanned! {Span::mixed_site()=>
+            side_effects_private::#frame! { result #prepared; #(#locals,)* #whole, }
+        })
+    }
+
+    /// The same for all others. `is_prepared`: before the body.
+    pub(super) fn firing(&self, is_prepared: bool) -> TokenStream {
+        let (is_active, prepared) = if is_prepared {
+            let is_active = quote_spanned!(Span::mixed_site()=> prepared.is_active());
+            (is_active, quote_spanned!(Span::mixed_site()=> prepared))
+        } else {
+            let is_active = quote!(!side_effects_private::Callsite::is_idle(
+                &__SIDE_EFFECTS_CALLSITE
+            ));
+            (is_active, self.prepare())
+        };
+        if self.shape.is_async() {
+            let fire = self.fire_async(&prepared);
+            return quote_spanned! {Span::mixed_site()=>
+                if #is_active || side_effects_private::interest() { #fire }
+                result.into_inner()
+            };
+        }
+        let fired = self.fire_sync(&is_active, &prepared);
+        match self.allow() {
+            Some(allow) => quote_spanned! {Span::mixed_site()=>
+                #allow
+                let result = #fired;
+                result
+            },
+            None => fired,
+        }
     }
 
     /// Fires the event of a sync origin if there is a reason to, and comes to its
     /// return value.
-    pub(super) fn fire_sync(&self, is_active: &TokenStream, prepared: &TokenStream) -> TokenStream {
-        let private = &self.private;
+    fn fire_sync(&self, is_active: &TokenStream, prepared: &TokenStream) -> TokenStream {
         let locals = self.locals();
         let verdict = self.verdict();
         let fire = match self.args.on_error {
             OnError::Log if self.prepares_late() => quote_spanned! {Span::mixed_site()=>
-                #private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals)
+                side_effects_private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals)
             },
             OnError::Log => quote_spanned! {Span::mixed_site()=>
-                #private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals)
+                side_effects_private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals)
             },
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
                 let abort = self.abort(&quote!(#error));
                 return quote_spanned! {Span::mixed_site()=>
-                    if #is_active || #private::interest() {
+                    if #is_active || side_effects_private::interest() {
                         let result = result;
-                        match #private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
+                        match side_effects_private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
                             side_effects_private::Ok(()) => result,
                             side_effects_private::Err(#error) => #abort,
                         }
@@ -80,30 +103,29 @@ impl Origin<'_> {
     }
 
     /// Fires the event of an async origin, or returns the error of a handler.
-    pub(super) fn fire_async(&self, prepared: &TokenStream) -> TokenStream {
-        let private = &self.private;
+    fn fire_async(&self, prepared: &TokenStream) -> TokenStream {
         let locals = self.locals();
         let verdict = self.verdict();
         let on_error = match self.args.on_error {
-            OnError::Log => quote!(#private::OnError::Log),
-            OnError::Abort => quote!(#private::OnError::Abort),
+            OnError::Log => quote!(side_effects_private::OnError::Log),
+            OnError::Abort => quote!(side_effects_private::OnError::Abort),
         };
         let is_send = if self.named_output().is_some() {
             quote!(true)
         } else {
             let result = self.result_at(Span::mixed_site());
-            quote!((&&#private::Probe::of(#result)).probe_is_send())
+            quote!((&&side_effects_private::Probe::of(#result)).probe_is_send())
         };
         let allow = self.allow();
         let fired = quote_spanned! {Span::mixed_site()=>
             let prepared = #prepared;
-            let passed = #private::passes_or_aborts(&__SIDE_EFFECTS_CALLSITE, #on_error, #verdict);
+            let passed = side_effects_private::passes_or_aborts(&__SIDE_EFFECTS_CALLSITE, #on_error, #verdict);
             let fired = match passed {
                 side_effects_private::Ok(true) => {
                     #allow
-                    let sealed = #private::seal(prepared, #locals);
-                    let values = #private::Sealed::everywhere(&sealed);
-                    #private::fire_async(&__SIDE_EFFECTS_CALLSITE, prepared, #on_error, values, #is_send).await
+                    let sealed = side_effects_private::seal(prepared, #locals);
+                    let values = side_effects_private::Sealed::everywhere(&sealed);
+                    side_effects_private::fire_async(&__SIDE_EFFECTS_CALLSITE, prepared, #on_error, values, #is_send).await
                 }
                 side_effects_private::Ok(false) => side_effects_private::Ok(()),
                 side_effects_private::Err(error) => side_effects_private::Err(error),
@@ -130,14 +152,12 @@ impl Origin<'_> {
         match &self.args.run_on_exit {
             Some(predicate) => {
                 let at = mixed_at(predicate.span());
-                let private = self.args.krate.private_at(at);
                 let result = self.result_at(Span::mixed_site());
-                quote_spanned!(at=> #private::evaluate(#result, #predicate))
+                quote_spanned!(at=> side_effects_private::evaluate(#result, #predicate))
             }
             None => {
                 let result = self.result_at(Span::mixed_site());
-                let private = &self.private;
-                quote_spanned!(Span::mixed_site()=> #private::verdict!(#result))
+                quote_spanned!(Span::mixed_site()=> side_effects_private::verdict!(#result))
             }
         }
     }
@@ -148,7 +168,6 @@ impl Origin<'_> {
             .output
             .as_ref()
             .map_or(Span::mixed_site(), |ty| mixed_at(ty.span()));
-        let private = self.args.krate.private_at(at);
-        quote_spanned!(at=> #private::Abort::abort(#error))
+        quote_spanned!(at=> side_effects_private::Abort::abort(#error))
     }
 }

@@ -12,14 +12,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ReturnType, Type};
 
-use crate::analyze::borrows::{is_opaque, nameable};
+use crate::analyze::borrows::nameable;
 use crate::analyze::observed::rename_self;
 use crate::analyze::params::Params;
+use crate::analyze::result::Returned;
 use crate::analyze::shape::Shape;
 use crate::analyze::{selection, tracked};
 use crate::expand::callsite::callsite;
 use crate::expand::facts::facts;
-use crate::expand::probe::Probes;
 use crate::expand::return_type::annotate;
 use crate::expand::typed;
 use crate::read::args::OriginArgs;
@@ -82,7 +82,8 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
     let Some(body) = &function.body else {
         unreachable!("a function without a body is an error");
     };
-    Ok(Origin::new(&args, function, body, shape).expand())
+    let output = shape.output(&function.sig);
+    Ok(Origin::new(&args, function, body, shape, output.as_ref()).expand())
 }
 
 fn check_shape(function: &Function, errors: &mut Errors) {
@@ -124,36 +125,30 @@ struct Origin<'a> {
     shape: &'a Shape,
     params: Params,
     /// What it returns in the end, where the tokens tell.
-    output: Option<Type>,
-    private: TokenStream,
+    output: Option<&'a Type>,
+    returned: Returned<'a>,
     /// Whether its offers are known without a call. Asked for often, and found
     /// out from all of its tokens.
     is_known: OnceCell<bool>,
 }
 
 impl<'a> Origin<'a> {
-    fn new(args: &'a OriginArgs, function: &'a Function, body: &'a Body, shape: &'a Shape) -> Self {
-        let output = shape.output(&function.sig);
+    fn new(
+        args: &'a OriginArgs,
+        function: &'a Function,
+        body: &'a Body,
+        shape: &'a Shape,
+        output: Option<&'a Type>,
+    ) -> Self {
         Self {
             args,
             function,
             body,
             shape,
-            params: Params::of(
-                function,
-                output.as_ref(),
-                &shape.observed(body),
-                &args.selection,
-            ),
+            params: Params::of(function, output, &shape.observed(body), &args.selection),
             output,
-            private: args.krate.private(),
+            returned: Returned::of(&function.sig, output, &args.selection),
             is_known: OnceCell::new(),
-        }
-    }
-
-    fn probes(&self) -> Probes<'_> {
-        Probes {
-            private: &self.private,
         }
     }
 
@@ -166,57 +161,28 @@ impl<'a> Origin<'a> {
             Shape::Future(block) => block.with(&watched),
         };
         let statements = quote!(#import #statics #statements);
-        let function = (self.function).with(&self.params.inputs, self.body, &statements);
+        let function = (self.function).with(&self.params.changed, self.body, statements);
         let companion = self.args.typed.then(|| self.companion());
         quote!(#function #companion)
     }
 
     /// The body, with what goes before it and what comes after.
     fn watched(&self) -> TokenStream {
-        let private = &self.private;
         let before = self.prepared_before();
         let call = self.call();
-        let (is_active, prepared) = if before.is_some() {
-            let is_active = quote_spanned!(Span::mixed_site()=> prepared.is_active());
-            (is_active, quote_spanned!(Span::mixed_site()=> prepared))
-        } else {
-            let is_active = quote!(!#private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE));
-            (is_active, self.prepare())
-        };
+        let fired = (self.framed_firing()).unwrap_or_else(|| self.firing(before.is_some()));
         let before = before.or_else(|| {
-            let look_ahead = quote!(#private::Callsite::look_ahead(&__SIDE_EFFECTS_CALLSITE););
-            self.is_known_without_a_call().then_some(look_ahead)
+            let look_ahead =
+                || quote!(side_effects_private::Callsite::look_ahead(&__SIDE_EFFECTS_CALLSITE););
+            self.is_known_without_a_call().then(look_ahead)
         });
-        let allow = self.allow();
-        if self.shape.is_async() {
-            let fired = self.framed_async_firing().unwrap_or_else(|| {
-                let fire = self.fire_async(&prepared);
-                quote_spanned! {Span::mixed_site()=>
-                    if #is_active || #private::interest() { #fire }
-                    result.into_inner()
-                }
-            });
-            quote!(#before #call #fired)
-        } else {
-            let fired = (self.framed_sync_firing())
-                .unwrap_or_else(|| self.fire_sync(&is_active, &prepared));
-            let fired = match allow {
-                Some(allow) => quote_spanned! {Span::mixed_site()=>
-                    #allow
-                    let result = #fired;
-                    result
-                },
-                None => fired,
-            };
-            quote!(#before #call #fired)
-        }
+        quote!(#before #call #fired)
     }
 
     /// The origin as the linker sees it, and what is kept for it.
     fn statics(&self) -> TokenStream {
-        let private = &self.private;
         let label = self.args.label.checked(&self.args.krate);
-        let facts = facts(private, &label, self.function);
+        let facts = facts(&label, self.function);
         let flow = Ident::new(
             if self.shape.is_async() {
                 "Async"
@@ -229,7 +195,7 @@ impl<'a> Origin<'a> {
         let offers = self.offers_without_a_call();
         let unseen_receiver = self.unseen_receiver();
         let args = quote! {
-            #facts, #private::Flow::#flow, &[#(#names),*], #unseen_receiver, #offers
+            #facts, side_effects_private::Flow::#flow, &[#(#names),*], #unseen_receiver, #offers
         };
         callsite(&args)
     }
@@ -237,11 +203,10 @@ impl<'a> Origin<'a> {
     /// The body, in a closure or block that owns the parameters, so that they
     /// are dropped at its end.
     fn call(&self) -> TokenStream {
-        let private = &self.private;
         let hoists = &self.params.hoists;
         let rebindings = &self.params.rebindings;
         let block = self.block();
-        let output = self.output.as_ref().map(nameable);
+        let output = self.output.map(nameable);
         let keywords = match self.shape {
             Shape::Sync if self.runs_in_place() => {
                 // The arm of a `match` drops what it has at its end, as a
@@ -261,7 +226,7 @@ impl<'a> Origin<'a> {
                 let at = mixed_at(self.body.brace.span.join());
                 let closure = quote_spanned!(at=> #head -> #output { #(#rebindings)* #block });
                 return quote_spanned! {Span::mixed_site()=>
-                    let result = #private::call(#closure);
+                    let result = side_effects_private::call(#closure);
                 };
             }
             Shape::Async => quote!(async),
@@ -311,7 +276,7 @@ impl<'a> Origin<'a> {
 
     /// What it returns in the end, if that is a type with a name.
     fn named_output(&self) -> Option<&Type> {
-        self.output.as_ref().filter(|output| !is_opaque(output))
+        self.output.filter(|_| !self.returned.is_opaque)
     }
 
     /// A reference to the return value.
