@@ -15,14 +15,14 @@
 /// Input: `["label"] "name" ["docs"] [line!()] "fn name()"`, and `in Inside`
 /// where it may be a method
 ///
-/// Output: `Facts::new(…)`
+/// Output: `Facts`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __facts {
     (
         [$($label:tt)*] $name:tt [$($docs:tt)*] [$($line:tt)*] $signature:tt $(in $inside:ident)?
     ) => {
-        side_effects_private::Facts::new(
+        side_effects_private::facts(
             $($label)*,
             ::core::concat!(::core::module_path!(), "::", $name),
             $($docs)*,
@@ -39,21 +39,34 @@ macro_rules! __facts {
 
 /// The static of a place that fires, for linkme.
 ///
-/// Input: an `OriginEntry`
+/// Input: what is known of it, how it runs, the names of its arguments, and what it
+/// offers
 ///
 /// What it is initialized with stands in a constant of its own: linkme takes the
 /// static apart, and has the compiler parse it three times more.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __callsite {
+    ($($args:tt)*) => {
+        const __SIDE_EFFECTS_ENTRY: __SideEffectsCallsite =
+            side_effects_private::callsite($($args)*);
+        #[__side_effects_linkme::distributed_slice(__SIDE_EFFECTS_ORIGINS)]
+        #[linkme(crate = __side_effects_linkme)]
+        static __SIDE_EFFECTS_CALLSITE: __SideEffectsCallsite = __SIDE_EFFECTS_ENTRY;
+    };
+}
+
+/// The static of a handler, for linkme, in the same way.
+///
+/// Input: a `HandlerEntry`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __handler {
     ($($entry:tt)*) => {
-        const __SIDE_EFFECTS_ENTRY: side_effects_private::Callsite =
-            side_effects_private::Callsite::new($($entry)*);
-        #[side_effects_private::linkme::distributed_slice(
-            side_effects_private::SIDE_EFFECTS_ORIGINS
-        )]
-        #[linkme(crate = side_effects_private::linkme)]
-        static __SIDE_EFFECTS_CALLSITE: side_effects_private::Callsite = __SIDE_EFFECTS_ENTRY;
+        const __SIDE_EFFECTS_ENTRY: __SideEffectsHandler = $($entry)*;
+        #[__side_effects_linkme::distributed_slice(__SIDE_EFFECTS_HANDLERS)]
+        #[linkme(crate = __side_effects_linkme)]
+        static __SIDE_EFFECTS_HANDLER: __SideEffectsHandler = __SIDE_EFFECTS_ENTRY;
     };
 }
 
@@ -81,10 +94,10 @@ macro_rules! __background {
 
 /// What an origin offers where its types are known without a call.
 ///
-/// Input: `[ref [User], val [String], given [offer],] whole [offer] ok [facts]`,
+/// Input: `[ref [User], val [String], copy [u32], given [offer],] whole [offer] ok [facts]`,
 /// or `type [Result<Profile, Error>]` for the last two
 ///
-/// Output: `Offers::of(&[…], whole, ok)`; of an async origin, which `keeps` its
+/// Output: `offers(&[…], whole, ok)`; of an async origin, which `keeps` its
 /// return value meanwhile, with whether that is `Send`
 #[doc(hidden)]
 #[macro_export]
@@ -93,45 +106,47 @@ macro_rules! __offers {
         [$(
             $(ref [$($ref:tt)*])?
             $(val [$($val:tt)*])?
+            $(copy [$($copy:tt)*])?
             $(given [$($given:tt)*])?,
         )*]
         $(type [$($type:tt)*])?
         $(whole [$($whole:tt)*] ok [$($ok:tt)*])?
         $(keeps [$($kept:tt)*])?
     ) => {
-        side_effects_private::Offers::of(
+        side_effects_private::offers(
             &[$(
-                $(side_effects_private::by_reference(
-                    side_effects_private::Probe::<$($ref)*>::PROBE_SHARED,
-                    side_effects_private::Probe::<$($ref)*>::PROBE_TARGET,
-                    side_effects_private::Probe::<$($ref)*>::PROBE_OWN,
-                    side_effects_private::Probe::<$($ref)*>::PROBE_SHOW,
+                $(__side_effects_by_reference(
+                    __SideEffectsProbe::<$($ref)*>::PROBE_SHARED,
+                    __SideEffectsProbe::<$($ref)*>::PROBE_TARGET,
+                    __SideEffectsProbe::<$($ref)*>::PROBE_OWN,
+                    __SideEffectsProbe::<$($ref)*>::PROBE_SHOW,
                 ))?
-                $(side_effects_private::by_clone(
-                    side_effects_private::Probe::<$($val)*>::PROBE_SHARED,
-                    side_effects_private::Probe::<$($val)*>::PROBE_TARGET,
-                    side_effects_private::Probe::<$($val)*>::PROBE_OWN,
-                    side_effects_private::Probe::<$($val)*>::PROBE_SHOW,
-                    side_effects_private::Probe::<$($val)*>::PROBE_CLONE,
+                $(__side_effects_by_clone(
+                    __SideEffectsProbe::<$($val)*>::PROBE_SHARED,
+                    __SideEffectsProbe::<$($val)*>::PROBE_TARGET,
+                    __SideEffectsProbe::<$($val)*>::PROBE_OWN,
+                    __SideEffectsProbe::<$($val)*>::PROBE_SHOW,
+                    __SideEffectsProbe::<$($val)*>::PROBE_CLONE,
                 ))?
+                $(__side_effects_by_copy::<$($copy)*>())?
                 $($($given)*)?,
             )*],
             $(
-                side_effects_private::by_reference(
-                    side_effects_private::Probe::<$($type)*>::PROBE_SHARED,
-                    side_effects_private::Probe::<$($type)*>::PROBE_TARGET,
-                    side_effects_private::Probe::<$($type)*>::PROBE_OWN,
-                    side_effects_private::Probe::<$($type)*>::PROBE_SHOW,
+                __side_effects_by_reference(
+                    __SideEffectsProbe::<$($type)*>::PROBE_SHARED,
+                    __SideEffectsProbe::<$($type)*>::PROBE_TARGET,
+                    __SideEffectsProbe::<$($type)*>::PROBE_OWN,
+                    __SideEffectsProbe::<$($type)*>::PROBE_SHOW,
                 ),
                 side_effects_private::Some({
-                    let ok = (&&(&&side_effects_private::Probe::<$($type)*>::TYPE).probe_success())
+                    let ok = (&&(&&__SideEffectsProbe::<$($type)*>::TYPE).probe_success())
                         .probe_of_referent();
                     (&&&&ok).probe_keeping((&&&&ok).probe_facts())
                 }),
             )?
             $($($whole)*, $($ok)*)?
         )
-        $(.keeping(side_effects_private::Probe::<$($kept)*>::PROBE_SEND))?
+        $(.keeping(__SideEffectsProbe::<$($kept)*>::PROBE_SEND))?
     };
 }
 
@@ -176,7 +191,7 @@ macro_rules! __prepare {
                 $prepared,
                 $position,
                 $($value)*,
-                side_effects_private::Probe::<$($type)*>::PROBE_CLONE,
+                __SideEffectsProbe::<$($type)*>::PROBE_CLONE,
             );
         )*
     };
@@ -198,12 +213,12 @@ macro_rules! __fire_sync {
             let $result = $result;
             if side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
-                (&&&&&side_effects_private::Probe::of(&$result)).probe_verdict(&$result),
+                (&&&&&__side_effects_probe(&$result)).probe_verdict(&$result),
             ) {
                 side_effects_private::fire(
                     &__SIDE_EFFECTS_CALLSITE,
                     $prepared,
-                    &[$($local)* (&&&side_effects_private::Probe::of(&$result)).probe_ok(&$result)],
+                    &[$($local)* (&&&__side_effects_probe(&$result)).probe_ok(&$result)],
                 );
             }
             $result
@@ -216,11 +231,11 @@ macro_rules! __fire_sync {
             let $result = $result;
             if side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
-                (&&&&&side_effects_private::Probe::of(&$result)).probe_verdict(&$result),
+                (&&&&&__side_effects_probe(&$result)).probe_verdict(&$result),
             ) {
                 side_effects_private::prepare_and_fire(
                     &__SIDE_EFFECTS_CALLSITE,
-                    &[$($local)* (&&&side_effects_private::Probe::of(&$result)).probe_ok(&$result)],
+                    &[$($local)* (&&&__side_effects_probe(&$result)).probe_ok(&$result)],
                 );
             }
             $result
@@ -247,7 +262,7 @@ macro_rules! __fire_sync {
 #[macro_export]
 macro_rules! __keep {
     ($result:ident) => {
-        (&&side_effects_private::Probe::of(&$result)).probe_keep($result)
+        (&&__side_effects_probe(&$result)).probe_keep($result)
     };
 }
 
@@ -262,13 +277,13 @@ macro_rules! __fire_async {
         if side_effects_private::may_fire($prepared)
             && side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
-                (&&&&&side_effects_private::Probe::of(&*$result)).probe_verdict(&*$result),
+                (&&&&&__side_effects_probe(&*$result)).probe_verdict(&*$result),
             )
         {
             let firing = side_effects_private::fire_and_log(
                 &__SIDE_EFFECTS_CALLSITE,
                 $prepared,
-                [$($local)* (&&&side_effects_private::Probe::of(&*$result)).probe_ok(&*$result)],
+                [$($local)* (&&&__side_effects_probe(&*$result)).probe_ok(&*$result)],
             );
             firing.await;
         }
@@ -278,13 +293,13 @@ macro_rules! __fire_async {
         if side_effects_private::may_fire_late(&__SIDE_EFFECTS_CALLSITE)
             && side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
-                (&&&&&side_effects_private::Probe::of(&*$result)).probe_verdict(&*$result),
+                (&&&&&__side_effects_probe(&*$result)).probe_verdict(&*$result),
             )
         {
             let firing = side_effects_private::fire_and_log(
                 &__SIDE_EFFECTS_CALLSITE,
                 side_effects_private::Callsite::prepare(&__SIDE_EFFECTS_CALLSITE),
-                [$($local)* (&&&side_effects_private::Probe::of(&*$result)).probe_ok(&*$result)],
+                [$($local)* (&&&__side_effects_probe(&*$result)).probe_ok(&*$result)],
             );
             firing.await;
         }
@@ -297,6 +312,6 @@ macro_rules! __fire_async {
 #[macro_export]
 macro_rules! __verdict {
     ($($result:tt)*) => {
-        (&&&&&side_effects_private::Probe::of($($result)*)).probe_verdict($($result)*)
+        (&&&&&__side_effects_probe($($result)*)).probe_verdict($($result)*)
     };
 }

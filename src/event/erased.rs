@@ -58,15 +58,6 @@ impl<'a> Local<'a> {
         }
     }
 
-    /// What is in an option.
-    #[inline]
-    pub fn of<T: 'static>(value: &'a Option<T>) -> Self {
-        match value {
-            Some(value) => Self::new(value),
-            None => Self::nothing(),
-        }
-    }
-
     /// Whether there is a value.
     #[inline]
     pub fn is_something(&self) -> bool {
@@ -87,10 +78,20 @@ impl<'a> Local<'a> {
     }
 }
 
-/// The same as [`Local::new`], which the compiler is slower to find.
+/// A value, for expansions: the compiler looks for an associated function in all
+/// traits that are in scope.
 #[inline(always)]
 pub fn local<T: ?Sized + 'static>(value: &T) -> Local<'_> {
     Local::new(value)
+}
+
+/// What is in an option.
+#[inline(always)]
+pub fn local_in<T: 'static>(value: &Option<T>) -> Local<'_> {
+    match value {
+        Some(value) => Local::new(value),
+        None => Local::nothing(),
+    }
 }
 
 impl fmt::Debug for Local<'_> {

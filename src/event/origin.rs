@@ -26,26 +26,6 @@ pub struct Facts {
 
 #[doc(hidden)]
 impl Facts {
-    #[must_use]
-    pub const fn new(
-        label: &'static str,
-        path: &'static str,
-        docs: &'static str,
-        file: &'static str,
-        line: u32,
-        signature: &'static str,
-    ) -> Self {
-        Self {
-            label,
-            path,
-            inside: None,
-            docs,
-            file,
-            line,
-            signature,
-        }
-    }
-
     /// Of what may be a method.
     #[must_use]
     pub const fn inside(self, name: fn() -> &'static str) -> Self {
@@ -61,6 +41,28 @@ impl Facts {
             !label.trim_ascii().is_empty(),
             "the label is empty: name what happens, as in \"update_profile\""
         );
+    }
+}
+
+/// What is known of a function that is no method.
+#[doc(hidden)]
+#[must_use]
+pub const fn facts(
+    label: &'static str,
+    path: &'static str,
+    docs: &'static str,
+    file: &'static str,
+    line: u32,
+    signature: &'static str,
+) -> Facts {
+    Facts {
+        label,
+        path,
+        inside: None,
+        docs,
+        file,
+        line,
+        signature,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use once_cell::race::OnceRef;
 
-use crate::event::capture::{Offer, Offers};
+use crate::event::capture::{Offer, Offers, Why};
 use crate::event::erased::Here;
-use crate::event::origin::{Origin, OriginEntry};
+use crate::event::origin::{Facts, Flow, Origin, OriginEntry};
 use crate::event::owned::FiredEvent;
 use crate::scope::{self, interest};
 use crate::wiring::plan::{Plan, Plans};
@@ -163,6 +163,17 @@ impl Prepared {
 /// Whether a guard collects events with this label here.
 fn is_seen(label: &str) -> bool {
     interest::any() && scope::is_seen(label)
+}
+
+/// An origin, or a `fire!`, as the linker collects it.
+pub const fn callsite(
+    facts: Facts,
+    flow: Flow,
+    args: &'static [&'static str],
+    unseen_receiver: Option<Why>,
+    offers: Option<fn() -> Offers<Vec<Offer>>>,
+) -> Callsite {
+    Callsite::new(OriginEntry::new(facts, flow, args, unseen_receiver, offers))
 }
 
 /// Prepares for an event before the body runs, of an origin whose offers are the

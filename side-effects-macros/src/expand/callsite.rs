@@ -6,6 +6,6 @@ use quote::quote_spanned;
 /// The static of an origin or a `fire!`, whose `OriginEntry` has these `args`.
 pub(crate) fn callsite(args: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
-        side_effects_private::callsite! { side_effects_private::OriginEntry::new(#args) }
+        side_effects_private::callsite! { #args }
     }
 }

@@ -178,7 +178,7 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         let ok = quote_spanned! {Span::mixed_site()=>
             {
                 let result = (&&#of_result).probe_referent(#result);
-                (&&&side_effects_private::Probe::of(result)).probe_ok(result)
+                (&&&__side_effects_probe(result)).probe_ok(result)
             }
         };
         (
@@ -204,7 +204,7 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         Flow::Async => quote!(Async),
     };
     let entry = quote_spanned! {Span::mixed_site()=>
-        side_effects_private::Facts::new(#label, ::core::module_path!(), "", #file, #line, #text),
+        side_effects_private::facts(#label, ::core::module_path!(), "", #file, #line, #text),
         side_effects_private::Flow::#kind,
         &[#(#names),*],
         side_effects_private::None,

@@ -1,7 +1,7 @@
 //! `#[disable_side_effects]`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, PatType, Signature};
 
@@ -94,7 +94,7 @@ fn is_test(attrs: &[Attribute]) -> bool {
 fn in_scope(krate: &Crate, sig: &Signature, events: Option<&PatType>, body: &Body) -> TokenStream {
     let private = krate.path();
     let statements = &body.statements;
-    let annotation = annotate(&returned(sig));
+    let annotation = annotate(&returned(sig), &quote!(::core::option::Option));
     let events = events.map(|events| quote_spanned!(Span::mixed_site()=> let #events = _events;));
     quote_spanned! {Span::mixed_site()=>
         let (scope, _events) = #private::disabled_scope();

@@ -28,13 +28,14 @@ use crate::read::function::Function;
 /// ```text
 /// const _: () = {
 ///     use p::by_type::*;
-///     #[p::linkme::distributed_slice(p::SIDE_EFFECTS_HANDLERS)]
-///     static HANDLER: p::HandlerEntry = p::HandlerEntry::new(
-///         facts,
-///         order,
-///         &[param("name", str), param("return_value", Profile)],
-///         p::Run::Sync(|call| p::run(notify(call.get(0), call.get_cloned(1)))),
-///     );
+///     p::handler! {
+///         p::HandlerEntry::new(
+///             p::facts! { … },
+///             order,
+///             &[param("name", str), param("return_value", Profile)],
+///             p::Run::Sync(|call| p::run(notify(call.get(0), call.get_cloned(1)))),
+///         )
+///     }
 /// };
 /// ```
 ///
@@ -240,7 +241,6 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         quote_spanned!(at=> (&&#probe).#get(#call, #position))
     });
     let import = args.krate.import();
-    let path = args.krate.path();
     // At the type, should it be another one.
     let returned = match &function.sig.output {
         ReturnType::Default => Span::mixed_site(),
@@ -282,9 +282,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             #unnamed: () = {
                 #import
                 #check
-                #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_HANDLERS)]
-                #[linkme(crate = #path::linkme)]
-                static __SIDE_EFFECTS_HANDLER: side_effects_private::HandlerEntry = #entry;
+                side_effects_private::handler! { #entry }
             };
         }
     };

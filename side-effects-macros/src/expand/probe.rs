@@ -10,13 +10,13 @@ use crate::read::errors::mixed_at;
 /// A probe for a type.
 pub(crate) fn of_type(ty: impl ToTokens) -> TokenStream {
     let at = at(&ty);
-    quote_spanned!(at=> side_effects_private::Probe::<#ty>::TYPE)
+    quote_spanned!(at=> __SideEffectsProbe::<#ty>::TYPE)
 }
 
 /// A probe for the type behind a reference.
 pub(crate) fn of(reference: &TokenStream) -> TokenStream {
     let at = at(reference);
-    quote_spanned!(at=> side_effects_private::Probe::of(#reference))
+    quote_spanned!(at=> __side_effects_probe(#reference))
 }
 
 /// A probe for the type of what a pattern binds: the result of a closure that
@@ -26,7 +26,7 @@ pub(crate) fn of_taken(taken: &Taken) -> TokenStream {
     let at = at(reference);
     let probe = of(reference);
     quote_spanned! {at=>
-        side_effects_private::Probe::of_result(
+        __SideEffectsProbe::of_result(
             #[allow(
                 unused_mut,
                 unused_variables,
@@ -56,26 +56,26 @@ pub(crate) fn facts(probe: &TokenStream) -> TokenStream {
 /// is written twice: it has to be a place, and no call.
 pub(crate) fn copied(reference: &TokenStream) -> TokenStream {
     let at = at(reference);
-    quote_spanned!(at=> (&&side_effects_private::Probe::of(#reference)).probe_copied(#reference))
+    quote_spanned!(at=> (&&__side_effects_probe(#reference)).probe_copied(#reference))
 }
 
 /// The value behind what may be a reference to a reference.
 pub(crate) fn local_referent(reference: &TokenStream) -> TokenStream {
     let at = at(reference);
     let referent = referent(reference);
-    quote_spanned!(at=> side_effects_private::local(#referent))
+    quote_spanned!(at=> __side_effects_local(#referent))
 }
 
 /// A reference without what may be a second one.
 pub(crate) fn referent(reference: &TokenStream) -> TokenStream {
     let at = at(reference);
-    quote_spanned!(at=> (&&side_effects_private::Probe::of(#reference)).probe_referent(#reference))
+    quote_spanned!(at=> (&&__side_effects_probe(#reference)).probe_referent(#reference))
 }
 
 /// The value behind a reference.
 pub(crate) fn local(reference: &TokenStream) -> TokenStream {
     let at = at(reference);
-    quote_spanned!(at=> side_effects_private::local(#reference))
+    quote_spanned!(at=> __side_effects_local(#reference))
 }
 
 /// What is asked of a type: which threads may look at its values, what they
@@ -83,24 +83,24 @@ pub(crate) fn local(reference: &TokenStream) -> TokenStream {
 pub(crate) fn seen(ty: impl ToTokens) -> TokenStream {
     let at = at(&ty);
     quote_spanned! {at=>
-        side_effects_private::Probe::<#ty>::PROBE_SHARED,
-        side_effects_private::Probe::<#ty>::PROBE_TARGET,
-        side_effects_private::Probe::<#ty>::PROBE_OWN,
-        side_effects_private::Probe::<#ty>::PROBE_SHOW
+        __SideEffectsProbe::<#ty>::PROBE_SHARED,
+        __SideEffectsProbe::<#ty>::PROBE_TARGET,
+        __SideEffectsProbe::<#ty>::PROBE_OWN,
+        __SideEffectsProbe::<#ty>::PROBE_SHOW
     }
 }
 
 /// How a type is cloned, if it can be.
 pub(crate) fn clone(ty: impl ToTokens) -> TokenStream {
     let at = at(&ty);
-    quote_spanned!(at=> side_effects_private::Probe::<#ty>::PROBE_CLONE)
+    quote_spanned!(at=> __SideEffectsProbe::<#ty>::PROBE_CLONE)
 }
 
 /// What stands before a type that has these names in it.
 pub(crate) fn gate(doubtful: &[Ident]) -> Option<TokenStream> {
     (!doubtful.is_empty()).then(|| {
         quote_spanned! {Span::mixed_site()=>
-            side_effects_private::Probe::<(#(side_effects_private::PhantomData<#doubtful>,)*)>::PROBE_GATE
+            __SideEffectsProbe::<(#(side_effects_private::PhantomData<#doubtful>,)*)>::PROBE_GATE
         }
     })
 }

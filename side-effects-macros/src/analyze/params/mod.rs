@@ -390,7 +390,7 @@ fn is_primitive(ty: &Type) -> bool {
     ];
     match ty {
         Type::Path(path) => (path.path.get_ident())
-            .is_some_and(|ident| PRIMITIVES.iter().any(|primitive| ident == primitive)),
+            .is_some_and(|ident| PRIMITIVES.contains(&ident.to_string().as_str())),
         _ => false,
     }
 }

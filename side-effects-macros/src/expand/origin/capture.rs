@@ -161,7 +161,7 @@ impl Origin<'_> {
                         }
                     }
                 } else {
-                    quote_spanned!(at=> side_effects_private::Local::of(#clone))
+                    quote_spanned!(at=> side_effects_private::local_in(#clone))
                 }
             }
         })

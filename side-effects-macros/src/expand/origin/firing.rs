@@ -114,7 +114,7 @@ impl Origin<'_> {
             quote!(true)
         } else {
             let result = self.result_at(Span::mixed_site());
-            quote!((&&side_effects_private::Probe::of(#result)).probe_is_send())
+            quote!((&&__side_effects_probe(#result)).probe_is_send())
         };
         let allow = self.allow();
         let fired = quote_spanned! {Span::mixed_site()=>

@@ -38,13 +38,13 @@ use crate::read::function::{Body, Function};
 /// ```text
 /// fn rename(user: &User, name: String) -> Result<Profile, Error> {
 ///     use p::by_type::*;
-///     p::callsite! { p::OriginEntry::new(p::facts! { … }, flow, &["user", "name"], None, offers) }
+///     p::callsite! { p::facts! { … }, flow, &["user", "name"], None, offers }
 ///     p::prepare! { prepared; (clone_1 1 [&name] [String]) }
 ///     let result = p::call(|| -> Result<Profile, Error> {
 ///         let (user, name) = (user, name);
 ///         { body }
 ///     });
-///     p::fire_sync! { result if prepared; p::local(user), p::Local::of(&clone_1), p::local(&result), }
+///     p::fire_sync! { result if prepared; p::local(user), p::local_in(&clone_1), p::local(&result), }
 /// }
 /// ```
 ///
@@ -232,7 +232,8 @@ impl<'a> Origin<'a> {
             Shape::Async => quote!(async),
             Shape::Future(block) => block.keywords.clone(),
         };
-        let annotation = output.as_ref().map(annotate);
+        let annotation =
+            (output.as_ref()).map(|output| annotate(output, &quote!(side_effects_private)));
         let result = quote_spanned! {Span::mixed_site()=>
             (#keywords { #annotation #(#rebindings)* #block }).await
         };

@@ -34,7 +34,8 @@ impl Origin<'_> {
     /// The same as [`offer`](Self::offer), for the frame around it.
     fn framed_offer(&self, arg: &Arg) -> TokenStream {
         match (self.gate(arg), &arg.capture, &arg.ty) {
-            (None, Capture::Reference(_) | Capture::Copy(_), Some(ty)) => quote!(ref [#ty]),
+            (None, Capture::Copy(_), Some(ty)) => quote!(copy [#ty]),
+            (None, Capture::Reference(_), Some(ty)) => quote!(ref [#ty]),
             (None, Capture::Clone { .. }, Some(ty)) => quote!(val [#ty]),
             _ => {
                 let offer = self.offer(arg);
