@@ -7,17 +7,21 @@ pub use core::result::Result::{Err, Ok};
 pub use linkme;
 pub use side_effects_macros::{fire, fire_async};
 
-pub use crate::event::capture::{NotInModule, Offer, Offers, Probe, Why, by_clone, by_reference};
-pub use crate::event::erased::{Local, Sealed};
-pub use crate::event::origin::{Facts, Flow, OriginEntry};
+pub use crate::event::capture::{
+    NotInModule, Offer, Offers, Probe, Why, by_clone, by_copy, by_reference, offers, probe,
+};
+pub use crate::event::erased::{Local, Sealed, local, local_in};
+pub use crate::event::origin::{Facts, Flow, facts};
 pub use crate::report::snapshot::{Caller, assert_listing};
 pub use crate::run::{
-    Abort, OnError, async_event, call, evaluate, fire, fire_async, fire_or_abort, passes,
-    passes_or_aborts, prepare_and_fire, seal,
+    Abort, OnError, async_event, call, evaluate, fire, fire_async, fire_or_abort, may_fire,
+    may_fire_late, passes, passes_or_aborts, prepare_and_fire, seal,
 };
 pub use crate::scope::disabled_scope;
 pub use crate::scope::interest::any as interest;
-pub use crate::wiring::callsite::{Callsite, Prepared, SIDE_EFFECTS_ORIGINS};
+pub use crate::wiring::callsite::{
+    Callsite, Prepared, SIDE_EFFECTS_ORIGINS, callsite, copied, prepare,
+};
 pub use crate::wiring::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };
@@ -26,7 +30,8 @@ pub use crate::wiring::typed::{
     not_typed, result_fits,
 };
 
-/// What is chosen by type. To import it all brings no name into scope that could
+/// What is chosen by type, and what an expansion names most: a path costs the compiler
+/// the less the shorter it is. To import it all brings no name into scope that could
 /// hide one of the user's.
 pub mod by_type {
     pub use crate::event::capture::by_type::{
@@ -41,10 +46,20 @@ pub mod by_type {
     pub use crate::wiring::handler::by_type::{
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,
     };
+
+    pub use super::{
+        Callsite as __SideEffectsCallsite, HandlerEntry as __SideEffectsHandler,
+        Probe as __SideEffectsProbe, SIDE_EFFECTS_HANDLERS as __SIDE_EFFECTS_HANDLERS,
+        SIDE_EFFECTS_ORIGINS as __SIDE_EFFECTS_ORIGINS, by_clone as __side_effects_by_clone,
+        by_copy as __side_effects_by_copy, by_reference as __side_effects_by_reference,
+        linkme as __side_effects_linkme, local as __side_effects_local,
+        probe as __side_effects_probe,
+    };
 }
 
 pub use crate::{
     __background as background, __bind_again as bind_again, __callsite as callsite,
-    __facts as facts, __fire_sync as fire_sync, __offers as offers, __prepare as prepare,
+    __facts as facts, __fire_async as fire_async_event, __fire_sync as fire_sync,
+    __handler as handler, __keep as keep, __offers as offers, __prepare as prepare,
     __verdict as verdict,
 };

@@ -58,15 +58,6 @@ impl<'a> Local<'a> {
         }
     }
 
-    /// What is in an option.
-    #[inline]
-    pub fn of<T: 'static>(value: &'a Option<T>) -> Self {
-        match value {
-            Some(value) => Self::new(value),
-            None => Self::nothing(),
-        }
-    }
-
     /// Whether there is a value.
     #[inline]
     pub fn is_something(&self) -> bool {
@@ -84,6 +75,22 @@ impl<'a> Local<'a> {
         // above: `T: 'static`, so equal ids mean equal types, lifetimes and
         // all. A shared reference may be copied any number of times in `'a`.
         Some(unsafe { mem::transmute_copy::<Pointer, &'a T>(&self.pointer) })
+    }
+}
+
+/// A value, for expansions: the compiler looks for an associated function in all
+/// traits that are in scope.
+#[inline(always)]
+pub fn local<T: ?Sized + 'static>(value: &T) -> Local<'_> {
+    Local::new(value)
+}
+
+/// What is in an option.
+#[inline(always)]
+pub fn local_in<T: 'static>(value: &Option<T>) -> Local<'_> {
+    match value {
+        Some(value) => Local::new(value),
+        None => Local::nothing(),
     }
 }
 

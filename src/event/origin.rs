@@ -1,6 +1,5 @@
 //! Origins, as they are linked in.
 
-use std::any::type_name;
 use std::fmt;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -27,19 +26,43 @@ pub struct Facts {
 
 #[doc(hidden)]
 impl Facts {
-    /// For the field of that name: `T` is declared inside the function.
+    /// Of what may be a method.
     #[must_use]
-    pub const fn inside<T>() -> Option<fn() -> &'static str> {
-        Some(type_name::<T>)
+    pub const fn inside(self, name: fn() -> &'static str) -> Self {
+        Self {
+            inside: Some(name),
+            ..self
+        }
     }
 
     /// Stops the compilation where the label is empty.
-    pub(crate) const fn checked(self) -> Self {
+    pub const fn check_label(label: &str) {
         assert!(
-            !self.label.trim_ascii().is_empty(),
+            !label.trim_ascii().is_empty(),
             "the label is empty: name what happens, as in \"update_profile\""
         );
-        self
+    }
+}
+
+/// What is known of a function that is no method.
+#[doc(hidden)]
+#[must_use]
+pub const fn facts(
+    label: &'static str,
+    path: &'static str,
+    docs: &'static str,
+    file: &'static str,
+    line: u32,
+    signature: &'static str,
+) -> Facts {
+    Facts {
+        label,
+        path,
+        inside: None,
+        docs,
+        file,
+        line,
+        signature,
     }
 }
 
@@ -110,7 +133,7 @@ impl OriginEntry {
         offers: Option<fn() -> Offers<Vec<Offer>>>,
     ) -> Self {
         Self {
-            facts: facts.checked(),
+            facts,
             flow,
             args,
             unseen_receiver,

@@ -27,6 +27,19 @@ pub fn call<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
+/// Whether there is a reason to look closer, once the body of an origin is done
+/// that has prepared for its event before.
+#[inline(always)]
+pub fn may_fire(prepared: Prepared) -> bool {
+    prepared.is_active() || interest::any()
+}
+
+/// The same for an origin that has not.
+#[inline(always)]
+pub fn may_fire_late(callsite: &'static Callsite) -> bool {
+    !callsite.is_idle() || interest::any()
+}
+
 /// Asks a `run_on_exit` predicate, which may panic.
 pub fn evaluate<R: ?Sized>(value: &R, predicate: impl FnOnce(&R) -> bool) -> Verdict {
     catch_panic(|| predicate(value))

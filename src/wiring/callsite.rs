@@ -2,9 +2,9 @@
 
 use once_cell::race::OnceRef;
 
-use crate::event::capture::{Offer, Offers};
+use crate::event::capture::{Offer, Offers, Why};
 use crate::event::erased::Here;
-use crate::event::origin::{Origin, OriginEntry};
+use crate::event::origin::{Facts, Flow, Origin, OriginEntry};
 use crate::event::owned::FiredEvent;
 use crate::scope::{self, interest};
 use crate::wiring::plan::{Plan, Plans};
@@ -148,16 +148,6 @@ impl Prepared {
         }
     }
 
-    /// A clone of the argument at this position, if it has to be kept and there
-    /// can be one.
-    #[inline]
-    pub fn copied<T>(self, position: usize, value: &T, clone: Option<fn(&T) -> T>) -> Option<T> {
-        match clone {
-            Some(clone) if self.wants(position) => Some(clone(value)),
-            _ => None,
-        }
-    }
-
     /// The event, with copies of the values that `wants` asks for.
     #[cold]
     pub(crate) fn own(
@@ -173,4 +163,41 @@ impl Prepared {
 /// Whether a guard collects events with this label here.
 fn is_seen(label: &str) -> bool {
     interest::any() && scope::is_seen(label)
+}
+
+/// An origin, or a `fire!`, as the linker collects it.
+pub const fn callsite(
+    facts: Facts,
+    flow: Flow,
+    args: &'static [&'static str],
+    unseen_receiver: Option<Why>,
+    offers: Option<fn() -> Offers<Vec<Offer>>>,
+) -> Callsite {
+    Callsite::new(OriginEntry::new(facts, flow, args, unseen_receiver, offers))
+}
+
+/// Prepares for an event before the body runs, of an origin whose offers are the
+/// same each time.
+#[inline(always)]
+pub fn prepare(callsite: &'static Callsite) -> Prepared {
+    if callsite.is_idle() && !interest::any() {
+        Prepared::IDLE
+    } else {
+        callsite.prepare()
+    }
+}
+
+/// A clone of the argument at this position, if it has to be kept and there can be
+/// one.
+#[inline(always)]
+pub fn copied<T>(
+    prepared: Prepared,
+    position: usize,
+    value: &T,
+    clone: Option<fn(&T) -> T>,
+) -> Option<T> {
+    match clone {
+        Some(clone) if prepared.wants(position) => Some(clone(value)),
+        _ => None,
+    }
 }

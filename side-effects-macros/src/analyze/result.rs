@@ -7,6 +7,7 @@ use crate::analyze::borrows::{TypeParams, Why, is_method, is_opaque, ok_type, st
 use crate::read::args::Selection;
 
 /// Where the `Ok` value comes from.
+#[derive(Clone, Copy)]
 pub(crate) enum Success<'a> {
     /// There is none that can be seen.
     None,
@@ -16,37 +17,60 @@ pub(crate) enum Success<'a> {
     Written(&'a Type),
 }
 
-/// The return value of one function, which comes to `output`.
+/// The return value of a function.
 pub(crate) struct Returned<'a> {
-    pub(crate) sig: &'a Signature,
-    pub(crate) output: Option<&'a Type>,
-    pub(crate) selection: &'a Selection,
+    /// Why handlers cannot see it as a whole.
+    pub(crate) why_not_whole: Option<Why>,
+    pub(crate) success: Success<'a>,
+    /// The names in its type that may be those of type parameters.
+    pub(crate) doubtful: Vec<Ident>,
+    /// Whether it is of a type without a name.
+    pub(crate) is_opaque: bool,
 }
 
 impl<'a> Returned<'a> {
-    /// Why handlers cannot see it as a whole.
-    pub(crate) fn why_not_whole(&self) -> Option<Why> {
-        let Some(output) = self.output else {
-            return Some(Why::Opaque);
+    /// Reads the return value of a function that comes to `output`.
+    pub(crate) fn of(sig: &Signature, output: Option<&'a Type>, selection: &Selection) -> Self {
+        let reader = Reader {
+            types: TypeParams::of(sig),
+            selection,
         };
-        if self.selection.skips("return_value") {
-            Some(Why::Skipped)
-        } else if is_opaque(output) {
-            Some(Why::Opaque)
-        } else {
-            self.why_not(output)
+        let is_opaque = output.is_none_or(is_opaque);
+        let why_not_whole = match output {
+            Some(_) if selection.skips("return_value") => Some(Why::Skipped),
+            Some(output) if !is_opaque => reader.why_not(output),
+            _ => Some(Why::Opaque),
+        };
+        let doubtful = match output {
+            Some(output) if is_method(sig) && !selection.captures("return_value") => {
+                reader.types.doubtful(output)
+            }
+            _ => Vec::new(),
+        };
+        Self {
+            why_not_whole,
+            success: reader.success(output, why_not_whole),
+            doubtful,
+            is_opaque,
         }
     }
+}
 
-    pub(crate) fn success(&self) -> Success<'a> {
-        let Some((None, output)) = self.output.map(strip) else {
+struct Reader<'a> {
+    types: TypeParams,
+    selection: &'a Selection,
+}
+
+impl Reader<'_> {
+    fn success<'a>(&self, output: Option<&'a Type>, why_not_whole: Option<Why>) -> Success<'a> {
+        let Some((None, output)) = output.map(strip) else {
             return Success::None;
         };
         // What cannot be a `Result` need not be asked.
         if !matches!(output, Type::Path(_) | Type::Macro(_)) {
             return Success::None;
         }
-        match self.why_not_whole() {
+        match why_not_whole {
             None => Success::ByType,
             Some(Why::Borrows | Why::Generic | Why::NotByItself) => ok_type(output)
                 .filter(|ok| self.why_not(ok).is_none())
@@ -55,19 +79,9 @@ impl<'a> Returned<'a> {
         }
     }
 
-    /// The names in its type that may be those of type parameters.
-    pub(crate) fn doubtful(&self) -> Vec<Ident> {
-        match self.output {
-            Some(output) if is_method(self.sig) && !self.selection.captures("return_value") => {
-                TypeParams::of(self.sig).doubtful(output)
-            }
-            _ => Vec::new(),
-        }
-    }
-
     fn why_not(&self, ty: &Type) -> Option<Why> {
         let (reference, ty) = strip(ty);
-        let why = TypeParams::of(self.sig).why_not_static_behind(reference, ty);
+        let why = self.types.why_not_static_behind(reference, ty);
         why.filter(|why| !(why.can_be_overruled() && self.selection.captures("return_value")))
     }
 }

@@ -27,15 +27,11 @@ pub(crate) fn check(
         return;
     }
     let params = Params::of(function, output, observed, selection);
-    let returned = Returned {
-        sig: &function.sig,
-        output,
-        selection,
-    };
+    let returned = Returned::of(&function.sig, output, selection);
     let why_not = |name: &Ident| {
         if name == "return_value" {
-            let is_seen = !matches!(returned.success(), Success::None);
-            return Some(returned.why_not_whole().filter(|_| !is_seen));
+            let is_seen = !matches!(returned.success, Success::None);
+            return Some(returned.why_not_whole.filter(|_| !is_seen));
         }
         let arg = (params.args.iter()).find(|arg| is_called(name, &arg.name))?;
         Some(match arg.capture {

@@ -1,6 +1,6 @@
 //! What an expansion tells the registry of a function.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Signature};
@@ -8,49 +8,25 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Signature};
 use crate::read::function::Function;
 
 /// The `Facts` of a function under a label.
-pub(crate) fn facts(
-    private: &TokenStream,
-    label: &dyn ToTokens,
-    function: &Function,
-) -> TokenStream {
+pub(crate) fn facts(label: &dyn ToTokens, function: &Function) -> TokenStream {
     let ident = &function.sig.ident;
     let name = ident.unraw().to_string();
-    let inside = inside(private, function);
+    let inside = is_in_an_impl(function).then(|| quote!(in __SideEffectsInside));
     let docs = docs(&function.attrs);
-    let signature = signature(&function.sig);
-    let [file, line] = place(ident.span());
-    quote!(#private::facts! { #label; #name; #inside; #docs; #file; #line; #signature })
+    let signature = match function.written_signature() {
+        Some(signature) => spaced(&signature.to_string()),
+        None => signature(&function.sig),
+    };
+    let [_, line] = place(ident.span());
+    quote!(side_effects_private::facts! { [#label] #name [#docs] [#line] #signature #inside })
 }
 
-/// What gives the core crate the `impl` that a method is in, which an attribute
-/// cannot see: the compiler's name of a type inside the method begins with it.
-///
-/// Only for what is certain to be a method or an associated function. Each costs
-/// an item more to compile; an `enum` without variants is the cheapest there is.
-fn inside(private: &TokenStream, function: &Function) -> TokenStream {
-    let body = function.body.iter().map(|body| body.statements.clone());
-    let is_in_an_impl = function.sig.receiver().is_some()
-        || mentions_self_type(function.sig.to_token_stream())
-        || body.into_iter().any(mentions_self_type);
-    if !is_in_an_impl {
-        return quote!(#private::None);
-    }
-    quote_spanned! {Span::mixed_site()=>
-        {
-            enum __SideEffectsInside {}
-            #private::Facts::inside::<__SideEffectsInside>()
-        }
-    }
-}
-
-/// Whether tokens mention `Self`, which only methods and associated functions
-/// can (and items inside of others).
-pub(crate) fn mentions_self_type(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => mentions_self_type(group.stream()),
-        TokenTree::Ident(ident) => ident == "Self",
-        _ => false,
-    })
+/// Whether a function is certain to be a method or an associated function. An
+/// attribute cannot see the `impl`; but the compiler's name of a type inside the
+/// method begins with it. That costs an item more to compile; an `enum` without
+/// variants is the cheapest there is.
+fn is_in_an_impl(function: &Function) -> bool {
+    function.sig.receiver().is_some() || function.mentions_self_type
 }
 
 /// File and line of a span. With the span of a user's token, these macros speak

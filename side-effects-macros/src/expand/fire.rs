@@ -9,7 +9,7 @@ use syn::{Expr, Path, Token, parse_quote};
 
 use crate::expand::callsite::callsite;
 use crate::expand::facts::{place, spaced};
-use crate::expand::probe::Probes;
+use crate::expand::probe;
 use crate::read::args::Crate;
 use crate::read::errors::mixed_at;
 use crate::read::label::Label;
@@ -144,10 +144,8 @@ fn argument(input: ParseStream<'_>) -> syn::Result<(Ident, Expr)> {
 /// `p::fire_async(…)`.
 pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStream> {
     let fire: Fire = syn::parse2(input)?;
-    let private = &fire.krate.private();
-    let probes = Probes { private };
-    let (import, by_type) = (fire.krate.import(), fire.krate.by_type());
-    let label = &fire.label;
+    let import = fire.krate.import();
+    let label = fire.label.checked(&fire.krate);
     let text = format!("{}!({})", flow.macro_name(), fire.text);
     let [file, line] = place(Span::call_site());
     let names = fire.args.iter().map(|(name, _)| name.unraw().to_string());
@@ -166,33 +164,35 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         quote_spanned!(at=> #values.#position)
     };
     let offer = |reference: &TokenStream| {
-        let facts = probes.facts(&probes.of_referent(&probes.of(reference)));
-        quote!(#private::Offer::Value(#facts))
+        let facts = probe::facts(&probe::of_referent(&probe::of(reference)));
+        quote!(side_effects_private::Offer::Value(#facts))
     };
     let args: Vec<_> = exprs().enumerate().map(reference).collect();
     let (args, result) = args.split_at(fire.args.len());
     let arg_offers = args.iter().map(offer);
-    let arg_locals = args.iter().map(|arg| probes.local_referent(arg));
+    let arg_locals = args.iter().map(probe::local_referent);
     let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
-        let probe = probes.of_referent(&probes.of(result));
-        let success = probes.facts(&probes.of_referent(&quote!((&&#probe).probe_success())));
-        let of_result = probes.of(result);
+        let probe = probe::of_referent(&probe::of(result));
+        let success = probe::facts(&probe::of_referent(&quote!((&&#probe).probe_success())));
+        let of_result = probe::of(result);
         let ok = quote_spanned! {Span::mixed_site()=>
             {
                 let result = (&&#of_result).probe_referent(#result);
-                (&&&#private::Probe::of(result)).probe_ok(result)
+                (&&&__side_effects_probe(result)).probe_ok(result)
             }
         };
         (
             offer(result),
             quote!(side_effects_private::Some(#success)),
-            probes.local_referent(result),
+            probe::local_referent(result),
             ok,
         )
     } else {
-        let nothing = quote!(#private::Local::nothing());
+        let nothing = quote!(side_effects_private::Local::nothing());
         (
-            quote!(#private::Offer::Nothing(#private::Why::NotGiven)),
+            quote!(side_effects_private::Offer::Nothing(
+                side_effects_private::Why::NotGiven
+            )),
             quote!(side_effects_private::None),
             nothing.clone(),
             nothing,
@@ -204,39 +204,31 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         Flow::Async => quote!(Async),
     };
     let entry = quote_spanned! {Span::mixed_site()=>
-        #private::Facts {
-            label: #label,
-            path: ::core::module_path!(),
-            inside: side_effects_private::None,
-            docs: "",
-            file: #file,
-            line: #line,
-            signature: #text,
-        },
-        #private::Flow::#kind,
+        side_effects_private::facts(#label, ::core::module_path!(), "", #file, #line, #text),
+        side_effects_private::Flow::#kind,
         &[#(#names),*],
         side_effects_private::None,
         side_effects_private::None
     };
-    let site = callsite(&fire.krate, label, &entry);
+    let site = callsite(&entry);
     let references = exprs();
     let locals = quote!([#(#arg_locals,)* #whole, #ok]);
     let fired = match flow {
         Flow::Sync => quote_spanned! {Span::mixed_site()=>
-            #private::fire(&__SIDE_EFFECTS_CALLSITE, prepared, &#locals);
+            side_effects_private::fire(&__SIDE_EFFECTS_CALLSITE, prepared, &#locals);
         },
         Flow::Async => quote_spanned! {Span::mixed_site()=>
-            let sealed = #private::seal(prepared, #locals);
-            let values = #private::Sealed::everywhere(&sealed);
-            let event = #private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, values);
-            let _ = #private::fire_async(&event, #private::OnError::Log, true).await;
+            let sealed = side_effects_private::seal(prepared, #locals);
+            let values = side_effects_private::Sealed::everywhere(&sealed);
+            let event = side_effects_private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, values);
+            let _ = side_effects_private::fire_async(&event, side_effects_private::OnError::Log, true).await;
         },
     };
     let fired = quote_spanned! {Span::mixed_site()=>
         match (#(&(#references),)*) {
-            #values => if !#private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) || #private::interest() {
-                let prepared = #private::Callsite::prepare_with(&__SIDE_EFFECTS_CALLSITE, || {
-                    #private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
+            #values => if !side_effects_private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) || side_effects_private::interest() {
+                let prepared = side_effects_private::Callsite::prepare_with(&__SIDE_EFFECTS_CALLSITE, || {
+                    side_effects_private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
                 });
                 #fired
             },
@@ -249,7 +241,6 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
     Ok(quote_spanned! {Span::mixed_site()=>
         {
             #import
-            #by_type
             #site
             #fired
         }

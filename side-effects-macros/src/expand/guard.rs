@@ -9,7 +9,7 @@ use crate::analyze::shape::returned;
 use crate::expand::return_type::annotate;
 use crate::read::args::{Crate, parse_guard};
 use crate::read::errors::{Errors, located_at, mixed_at};
-use crate::read::function::{Body, Function};
+use crate::read::function::{Body, Changed, Function};
 
 /// Input:
 ///
@@ -55,14 +55,12 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
         FnArg::Typed(typed) => typed,
         FnArg::Receiver(_) => unreachable!("a receiver is an error"),
     });
-    let inputs = function.sig.inputs.iter().map(|input| quote!(#input));
-    let inputs: Vec<_> = inputs.collect();
     let statements = if function.sig.asyncness.is_some() && !is_test(&function.attrs) {
         in_scope(&krate, &function.sig, events.as_ref(), &body)
     } else {
         under_guard(&krate, events.as_ref(), &body)
     };
-    Ok(function.with(&inputs, &body, &statements))
+    Ok(function.with_inputs(&Changed::new(), &body, statements))
 }
 
 fn under_guard(krate: &Crate, events: Option<&PatType>, body: &Body) -> TokenStream {
@@ -96,7 +94,7 @@ fn is_test(attrs: &[Attribute]) -> bool {
 fn in_scope(krate: &Crate, sig: &Signature, events: Option<&PatType>, body: &Body) -> TokenStream {
     let private = krate.path();
     let statements = &body.statements;
-    let annotation = annotate(&returned(sig));
+    let annotation = annotate(&returned(sig), &quote!(::core::option::Option));
     let events = events.map(|events| quote_spanned!(Span::mixed_site()=> let #events = _events;));
     quote_spanned! {Span::mixed_site()=>
         let (scope, _events) = #private::disabled_scope();

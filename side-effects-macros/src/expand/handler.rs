@@ -9,7 +9,7 @@ use syn::{FnArg, GenericParam, Ident, Lifetime, Pat, PatIdent, Path, ReturnType,
 
 use crate::analyze::borrows::{TypeParams, Why, is_opaque, strip};
 use crate::expand::facts::facts;
-use crate::expand::probe::Probes;
+use crate::expand::probe;
 use crate::expand::typed;
 use crate::read::args::HandlerArgs;
 use crate::read::errors::{Errors, mixed_at};
@@ -28,13 +28,14 @@ use crate::read::function::Function;
 /// ```text
 /// const _: () = {
 ///     use p::by_type::*;
-///     #[p::linkme::distributed_slice(p::SIDE_EFFECTS_HANDLERS)]
-///     static HANDLER: p::HandlerEntry = p::HandlerEntry::new(
-///         facts,
-///         order,
-///         &[param("name", str), param("return_value", Profile)],
-///         p::Run::Sync(|call| p::run(notify(call.get(0), call.get_cloned(1)))),
-///     );
+///     p::handler! {
+///         p::HandlerEntry::new(
+///             p::facts! { … },
+///             order,
+///             &[param("name", str), param("return_value", Profile)],
+///             p::Run::Sync(|call| p::run(notify(call.get(0), call.get_cloned(1)))),
+///         )
+///     }
 /// };
 /// ```
 ///
@@ -213,7 +214,6 @@ fn is_path_to(ty: &Type, name: &str) -> bool {
 
 fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> TokenStream {
     let private = &args.krate.private();
-    let probes = Probes { private };
     let ident = &function.sig.ident;
     let order = match &args.order {
         Some(order) => {
@@ -223,15 +223,15 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         None => quote!(0),
     };
     let wanted = params.iter().map(|Param { name, ty, .. }| {
-        let probe = probes.of_type(ty);
-        quote!(#private::HandlerParam { name: #name, wanted: || (&&#probe).probe_wanted() })
+        let probe = probe::of_type(ty);
+        quote!(side_effects_private::HandlerParam { name: #name, wanted: || (&&#probe).probe_wanted() })
     });
     let values = params.iter().enumerate().map(|(position, param)| {
         let Param {
             is_reference, ty, ..
         } = param;
         let call = Ident::new("call", Span::mixed_site());
-        let probe = probes.of_type(ty);
+        let probe = probe::of_type(ty);
         let at = mixed_at(ty.span());
         let get = if *is_reference {
             quote_spanned!(at=> probe_get)
@@ -240,8 +240,7 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         };
         quote_spanned!(at=> (&&#probe).#get(#call, #position))
     });
-    let (import, by_type) = (args.krate.import(), args.krate.by_type());
-    let path = args.krate.path();
+    let import = args.krate.import();
     // At the type, should it be another one.
     let returned = match &function.sig.output {
         ReturnType::Default => Span::mixed_site(),
@@ -265,32 +264,25 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
     let common = quote_spanned! {Span::mixed_site()=>
         #order,
         &[#(#wanted),*],
-        #private::Run::#flow(|call| {
+        side_effects_private::Run::#flow(|call| {
             let #result = #ident(#(#values),*);
             #run
         }),
     };
     let entry = |label: &dyn ToTokens, check: Option<TokenStream>| {
-        let facts = facts(private, label, function);
-        // At the label, should it be empty.
-        let at = mixed_at(label.span());
-        let new = args.krate.private_at(at);
-        let mut entry = quote_spanned!(at=> #new::HandlerEntry::new(#facts, #common));
+        let facts = facts(label, function);
+        let mut entry = quote_spanned!(Span::mixed_site()=> side_effects_private::HandlerEntry::new(#facts, #common));
         if let Some(background) = &args.background {
             // At the word, should the feature for it be missing.
-            let at = args.krate.private_at(mixed_at(background.span()));
-            entry = quote_spanned!(mixed_at(background.span())=> #at::background!(#entry));
+            entry = quote_spanned!(mixed_at(background.span())=> side_effects_private::background!(#entry));
         }
         let unnamed = quote_spanned!(mixed_at(ident.span())=> const _);
         quote_spanned! {Span::mixed_site()=>
             #[allow(deprecated, clippy::let_unit_value)]
             #unnamed: () = {
                 #import
-                #by_type
                 #check
-                #[#path::linkme::distributed_slice(#path::SIDE_EFFECTS_HANDLERS)]
-                #[linkme(crate = #path::linkme)]
-                static __SIDE_EFFECTS_HANDLER: #private::HandlerEntry = #entry;
+                side_effects_private::handler! { #entry }
             };
         }
     };
@@ -299,7 +291,9 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
             let check = check(private, origin, function, params);
             entry(&quote!(__origin::LABEL), Some(check))
         }
-        None => args.labels.iter().map(|label| entry(label, None)).collect(),
+        None => (args.labels.iter())
+            .map(|label| entry(&label.checked(&args.krate), None))
+            .collect(),
     }
 }
 

@@ -8,12 +8,11 @@ use syn::spanned::Spanned;
 use crate::read::errors::mixed_at;
 
 /// Tells the compiler what the `async` block returns in which this stands
-/// first: there is no syntax for it.
-pub(crate) fn annotate(output: &Type) -> TokenStream {
+/// first: there is no syntax for it. `option` is where `Some` and `None` are.
+pub(crate) fn annotate(output: &Type, option: &TokenStream) -> TokenStream {
     // Where the compiler says that it knows the type from here.
     quote_spanned! {mixed_at(output.span())=>
-        #[allow(unreachable_code, clippy::diverging_sub_expression)]
-        if let ::core::option::Option::Some(result) = ::core::option::Option::None::<#output> {
+        if let #option::Some(result) = #option::None::<#output> {
             return result;
         }
     }

@@ -23,17 +23,11 @@ impl Crate {
     }
 
     /// Gives the module of all that an expansion touches its short name, and
-    /// brings the methods of probes into scope.
+    /// brings the methods of probes into scope. Each import costs the compiler as
+    /// much as a small function, so that there is but one of either.
     pub(crate) fn import(&self) -> TokenStream {
         let path = self.path();
-        quote!(#[allow(unused_imports)] use #path as side_effects_private;)
-    }
-
-    /// What is chosen by type, for the block that this stands in. Not for the
-    /// user's code: the compiler looks through it for each of its methods.
-    pub(crate) fn by_type(&self) -> TokenStream {
-        let path = self.path();
-        quote!(#[allow(unused_imports)] use #path::by_type::*;)
+        quote!(use #path as side_effects_private; use side_effects_private::by_type::*;)
     }
 
     /// That module by its path, where it has no short name.

@@ -1,9 +1,11 @@
 //! A function as the attributes take it apart: its body is never parsed.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use std::collections::HashMap;
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Signature, Token, Visibility, braced, token};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, FnArg, Signature, Token, Visibility, token};
 
 use crate::read::destructured::{self, Wholes};
 
@@ -16,6 +18,11 @@ pub(crate) struct Function {
     pub(crate) sig: Signature,
     pub(crate) wholes: Wholes,
     pub(crate) body: Option<Body>,
+    /// All before the body, as it was written.
+    head: TokenStream,
+    /// Whether its tokens mention `Self`, which only methods and associated
+    /// functions can (and items inside of others).
+    pub(crate) mentions_self_type: bool,
 }
 
 pub(crate) struct Body {
@@ -24,6 +31,73 @@ pub(crate) struct Body {
     pub(crate) statements: TokenStream,
 }
 
+/// The parameters that are written otherwise, by position.
+pub(crate) type Changed = HashMap<usize, TokenStream>;
+
+impl Body {
+    /// Other statements, in the braces of this one.
+    fn surround(&self, tokens: &mut TokenStream, statements: TokenStream) {
+        self.brace.surround(tokens, |tokens| {
+            if self.inner_attrs.is_empty() {
+                *tokens = statements;
+            } else {
+                tokens.append_all(&self.inner_attrs);
+                tokens.extend(statements);
+            }
+        });
+    }
+
+    /// Takes the body off the end of a function, without a look at what is in it:
+    /// syn would copy all of that.
+    fn take(item: &mut Vec<TokenTree>) -> syn::Result<Option<Self>> {
+        let Some(group) = item.last().and_then(block) else {
+            return Ok(None);
+        };
+        item.pop();
+        let mut statements = group.stream();
+        let mut inner_attrs = Vec::new();
+        if matches!(statements.clone().into_iter().next(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#')
+        {
+            let parser = |input: ParseStream<'_>| {
+                let attrs = input.call(Attribute::parse_inner)?;
+                Ok((attrs, input.parse()?))
+            };
+            (inner_attrs, statements) = parser.parse2(statements)?;
+        }
+        Ok(Some(Self {
+            brace: token::Brace(group.delim_span()),
+            inner_attrs,
+            statements,
+        }))
+    }
+}
+
+/// The block that a token is, perhaps one that a macro was given as a `block`.
+fn block(token: &TokenTree) -> Option<Group> {
+    let TokenTree::Group(group) = token else {
+        return None;
+    };
+    match group.delimiter() {
+        Delimiter::Brace => Some(group.clone()),
+        Delimiter::None => {
+            let mut tokens = group.stream().into_iter();
+            let only = tokens.next().filter(|_| tokens.next().is_none())?;
+            block(&only)
+        }
+        Delimiter::Parenthesis | Delimiter::Bracket => None,
+    }
+}
+
+/// Whether tokens mention `Self`.
+fn mentions_self_type(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions_self_type(group.stream()),
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// A function without its body.
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
@@ -37,40 +111,28 @@ impl Parse for Function {
         };
         let mut sig = input.parse()?;
         let wholes = destructured::reunite(&mut sig);
-        let body = if input.peek(Token![;]) {
-            input.parse::<Token![;]>()?;
-            None
-        } else {
-            let content;
-            Some(Body {
-                brace: braced!(content in input),
-                inner_attrs: content.call(Attribute::parse_inner)?,
-                statements: content.parse()?,
-            })
-        };
+        input.parse::<Option<Token![;]>>()?;
         Ok(Self {
             attrs,
             vis,
             defaultness,
             sig,
             wholes,
-            body,
+            body: None,
+            head: TokenStream::new(),
+            mentions_self_type: false,
         })
     }
-}
-
-fn is_block(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
 impl Function {
     /// Parses the item under `#[attribute]`.
     pub(crate) fn under(attribute: &str, item: TokenStream) -> syn::Result<Self> {
-        syn::parse2(item.clone()).map_err(|error| {
+        Self::parse(item.clone()).map_err(|error| {
             // What has no `fn` before its body is not a broken function.
             let head: TokenStream = (item.into_iter())
                 .take_while(|token| !matches!(token.to_string().as_str(), ":" | "=" | ";"))
-                .take_while(|token| !is_block(token))
+                .take_while(|token| block(token).is_none())
                 .collect();
             let is_function = head
                 .clone()
@@ -84,12 +146,62 @@ impl Function {
         })
     }
 
-    /// The function with other parameters and statements.
+    fn parse(item: TokenStream) -> syn::Result<Self> {
+        // All of it as a text is a matter for rustc, and fast.
+        let may_mention_self = item.to_string().contains("Self");
+        let mentions_self_type = may_mention_self && mentions_self_type(item.clone());
+        let mut head: Vec<_> = item.into_iter().collect();
+        let body = Body::take(&mut head)?;
+        let head = TokenStream::from_iter(head);
+        Ok(Self {
+            body,
+            mentions_self_type,
+            head: head.clone(),
+            ..syn::parse2(head)?
+        })
+    }
+
+    /// The signature, as it was written. `None` where a parameter has attributes.
+    pub(crate) fn written_signature(&self) -> Option<TokenStream> {
+        let has_attrs = |input: &FnArg| match input {
+            FnArg::Receiver(receiver) => !receiver.attrs.is_empty(),
+            FnArg::Typed(typed) => !typed.attrs.is_empty(),
+        };
+        if !self.wholes.is_empty() || self.sig.inputs.iter().any(has_attrs) {
+            return None;
+        }
+        let is_before = |token: &TokenTree| match token {
+            TokenTree::Ident(word) => word == "pub" || word == "default",
+            _ => true,
+        };
+        Some(
+            (self.head.clone().into_iter())
+                .skip_while(is_before)
+                .collect(),
+        )
+    }
+
+    /// The function with other statements, and other parameters at some positions.
     pub(crate) fn with(
         &self,
-        inputs: &[TokenStream],
+        changed: &Changed,
         body: &Body,
-        statements: &TokenStream,
+        statements: TokenStream,
+    ) -> TokenStream {
+        if !changed.is_empty() {
+            return self.with_inputs(changed, body, statements);
+        }
+        let mut tokens = self.head.clone();
+        body.surround(&mut tokens, statements);
+        tokens
+    }
+
+    /// The same, with the signature as it is now.
+    pub(crate) fn with_inputs(
+        &self,
+        changed: &Changed,
+        body: &Body,
+        statements: TokenStream,
     ) -> TokenStream {
         let Self {
             attrs,
@@ -106,24 +218,30 @@ impl Function {
             fn_token,
             ident,
             generics,
+            inputs,
             paren_token,
             variadic,
             output,
-            ..
         } = sig;
         let mut tokens = quote! {
             #(#attrs)* #vis #defaultness
             #constness #asyncness #safety #abi #fn_token #ident #generics
         };
         paren_token.surround(&mut tokens, |tokens| {
-            tokens.append_all(quote!(#(#inputs),* #variadic));
+            for (position, input) in inputs.pairs().enumerate() {
+                match changed.get(&position) {
+                    Some(changed) => {
+                        changed.to_tokens(tokens);
+                        input.punct().to_tokens(tokens);
+                    }
+                    None => input.to_tokens(tokens),
+                }
+            }
+            variadic.to_tokens(tokens);
         });
         output.to_tokens(&mut tokens);
         generics.where_clause.to_tokens(&mut tokens);
-        body.brace.surround(&mut tokens, |tokens| {
-            tokens.append_all(&body.inner_attrs);
-            statements.to_tokens(tokens);
-        });
+        body.surround(&mut tokens, statements);
         tokens
     }
 }

@@ -1,10 +1,14 @@
 //! What ties origins and handlers together, as it is written.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Path, Token};
+
+use crate::read::args::Crate;
+use crate::read::errors::mixed_at;
 
 /// `"label"` or `path::to::LABEL`.
 pub(crate) enum Label {
@@ -23,6 +27,26 @@ impl Label {
                 "which label? Write `#[{attribute}(\"update_profile\")]`, or the path of a `const`"
             ),
         )
+    }
+
+    /// The label, for an expansion. An empty `const` stops the compilation, at the
+    /// label; that a literal is not empty is known.
+    pub(crate) fn checked(&self, krate: &Crate) -> TokenStream {
+        match self {
+            Self::Literal(_) | Self::Broken => self.to_token_stream(),
+            Self::Path(path) => {
+                let at = mixed_at(path.span());
+                let private = krate.private_at(at);
+                // In constants of its own, so that a mistake is reported once.
+                quote_spanned! {at=>
+                    {
+                        const __SIDE_EFFECTS_LABEL: &'static str = #path;
+                        const _: () = #private::Facts::check_label(__SIDE_EFFECTS_LABEL);
+                        __SIDE_EFFECTS_LABEL
+                    }
+                }
+            }
+        }
     }
 
     pub(crate) fn text(&self) -> String {

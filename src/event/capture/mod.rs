@@ -253,11 +253,9 @@ pub struct Offers<A> {
     pub keeps: bool,
 }
 
-impl Offers<Vec<Offer>> {
-    /// What is known without a call.
-    pub fn of(args: &[Offer], whole: Offer, ok: Option<TypeFacts>) -> Self {
-        Offers::new(args, whole, ok).to_owned()
-    }
+/// What is known without a call.
+pub fn offers(args: &[Offer], whole: Offer, ok: Option<TypeFacts>) -> Offers<Vec<Offer>> {
+    Offers::new(args, whole, ok).to_owned()
 }
 
 impl<A: AsRef<[Offer]>> Offers<A> {
@@ -351,15 +349,16 @@ pub struct Probe<T: ?Sized>(PhantomData<fn() -> *const T>);
 impl<T: ?Sized> Probe<T> {
     pub const TYPE: Self = Self(PhantomData);
 
-    pub fn of(_: &T) -> Self {
-        Self::TYPE
-    }
-
     /// The probe that a closure would return, which is not called: there are no
     /// values to call it with.
     pub fn of_result<A>(_: impl FnOnce(A) -> Self) -> Self {
         Self::TYPE
     }
+}
+
+/// The probe for the type behind a reference.
+pub fn probe<T: ?Sized>(_: &T) -> Probe<T> {
+    Probe::TYPE
 }
 
 impl<T: ?Sized + Sync> Probe<T> {
@@ -406,6 +405,12 @@ pub fn by_reference<T: ?Sized + 'static>(
     show: Option<ShowOf<T>>,
 ) -> Offer {
     Offer::Value(TypeFacts::of(shared, target).keeping(own, show))
+}
+
+/// What an argument of a primitive type offers, which need not be asked.
+pub fn by_copy<T: Copy + Send + Sync + fmt::Debug + 'static>() -> Offer {
+    let (own, show) = (Some(OwnOf::some()), Some(ShowOf::some()));
+    by_reference::<T>(Shared::YES, None, own, show)
 }
 
 /// What an argument offers that handlers see as a clone.

@@ -112,7 +112,7 @@ pub struct HandlerEntry {
 impl HandlerEntry {
     pub const fn new(facts: Facts, order: i32, params: &'static [HandlerParam], run: Run) -> Self {
         Self {
-            facts: facts.checked(),
+            facts,
             order,
             params,
             run,

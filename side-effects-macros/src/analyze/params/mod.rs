@@ -4,7 +4,7 @@
 mod patterns;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{
     Attribute, FnArg, Meta, Pat, PatIdent, PatType, Receiver, ReceiverKind, Type, parse_quote,
@@ -14,7 +14,7 @@ use crate::analyze::borrows::{MutableBorrows, TypeParams, Why, is_method, is_opa
 use crate::analyze::observed::Observed;
 use crate::read::args::Selection;
 use crate::read::errors::mixed_at;
-use crate::read::function::Function;
+use crate::read::function::{Changed, Function};
 use crate::read::pattern::{Pattern, is_constant, strip_parens};
 
 /// One name that handlers can bind to.
@@ -55,8 +55,8 @@ pub(crate) enum Capture {
 /// The parameters of an origin.
 #[derive(Default)]
 pub(crate) struct Params {
-    /// What stands in the signature.
-    pub(crate) inputs: Vec<TokenStream>,
+    /// What stands in the signature instead of some of them, by position.
+    pub(crate) changed: Changed,
     /// What takes the parameters apart before the body, to clone from them.
     pub(crate) views: Vec<TokenStream>,
     /// What is borrowed for an `async move` block that would else take it.
@@ -84,9 +84,11 @@ impl Params {
             observed,
             selection,
             params: Self::default(),
+            position: 0,
             plain: Vec::new(),
         };
         for (position, input) in sig.inputs.iter().enumerate() {
+            reader.position = position;
             match input {
                 FnArg::Receiver(receiver) => reader.receiver(receiver),
                 FnArg::Typed(typed) => reader.typed(typed, function.wholes.get(&position)),
@@ -104,8 +106,34 @@ struct Reader<'a> {
     observed: &'a Observed<'a>,
     selection: &'a Selection,
     params: Params,
-    /// The patterns and values of what is to be bound again.
-    plain: Vec<(TokenStream, TokenStream)>,
+    /// That of the parameter which is read.
+    position: usize,
+    /// What is to be bound again.
+    plain: Vec<Plain>,
+}
+
+/// What is bound again with others, in one `let`.
+enum Plain {
+    /// A name without a leading `_`, with the value that it has.
+    Name(Ident),
+    /// A pattern, and its value.
+    Other(TokenStream, TokenStream),
+}
+
+impl Plain {
+    fn pattern(&self) -> TokenStream {
+        match self {
+            Self::Name(name) => name.to_token_stream(),
+            Self::Other(pattern, _) => pattern.clone(),
+        }
+    }
+
+    fn value(&self) -> TokenStream {
+        match self {
+            Self::Name(name) => name.to_token_stream(),
+            Self::Other(_, value) => value.clone(),
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -181,7 +209,6 @@ impl Reader<'_> {
                     }
                 });
         }
-        self.params.inputs.push(quote!(#receiver));
         self.params.args.push(Arg {
             name: "this".into(),
             ty: None,
@@ -227,17 +254,23 @@ impl Reader<'_> {
             }
         };
         let value = match (&capture, self.observed) {
-            (Capture::Reference(_), Observed::Body(_)) if is_mutable => quote!(&mut *#ident),
+            (Capture::Reference(_), Observed::Body(_)) if is_mutable => Some(quote!(&mut *#ident)),
             (Capture::Reference(_), Observed::Block { .. }) if is_mutable => {
                 let hoisted = format_ident!("hoisted_{}", ident, span = Span::mixed_site());
                 (self.params.hoists).push(quote!(let #hoisted = &mut *#ident;));
-                quote!(#hoisted)
+                Some(quote!(#hoisted))
             }
-            _ => quote!(#ident),
+            _ => None,
         };
         if self.observed.why_not(&ident.to_string()).is_none() {
             let mutability = &name.mutability;
-            self.bind_again(&typed.attrs, &quote!(#mutability #ident), &value);
+            let is_plain = typed.attrs.is_empty() && mutability.is_none() && value.is_none();
+            if is_plain && !ident.to_string().starts_with('_') {
+                self.plain.push(Plain::Name(ident.clone()));
+            } else {
+                let value = value.unwrap_or_else(|| quote!(#ident));
+                self.bind_again(&typed.attrs, &quote!(#mutability #ident), &value);
+            }
         }
         self.keep(typed, name.mutability.is_some());
         Arg {
@@ -253,7 +286,7 @@ impl Reader<'_> {
     /// `let`, which compiles faster.
     fn bind_again(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
         if attrs.is_empty() {
-            self.plain.push((pat.clone(), value.clone()));
+            self.plain.push(Plain::Other(pat.clone(), value.clone()));
         } else {
             self.bind_plain_again();
             self.push_let(attrs, pat, value);
@@ -261,29 +294,41 @@ impl Reader<'_> {
     }
 
     fn bind_plain_again(&mut self) {
-        let (pats, values): (Vec<_>, Vec<_>) = self.plain.drain(..).unzip();
-        if let ([pat], [value]) = (&pats[..], &values[..]) {
-            self.push_let(&[], pat, value);
-        } else if !pats.is_empty() {
-            self.push_let(&[], &quote!((#(#pats),*)), &quote!((#(#values),*)));
-        }
+        let plain = std::mem::take(&mut self.plain);
+        let names: Option<Vec<_>> = (plain.iter())
+            .map(|plain| match plain {
+                Plain::Name(name) => Some(name),
+                Plain::Other(..) => None,
+            })
+            .collect();
+        let again = match names {
+            Some(names) if names.is_empty() => return,
+            Some(names) => quote!(#(#names)*),
+            None => {
+                let patterns = plain.iter().map(Plain::pattern);
+                let values = plain.iter().map(Plain::value);
+                match &plain[..] {
+                    [_] => quote!([#(#patterns)*] [#(#values)*]),
+                    _ => quote!([(#(#patterns),*)] [(#(#values),*)]),
+                }
+            }
+        };
+        self.params
+            .rebindings
+            .push(quote!(side_effects_private::bind_again! { #again }));
     }
 
     fn push_let(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {
-        self.params.rebindings.push(if attrs.is_empty() {
-            quote!(side_effects_private::bind_again! { #pat = #value })
-        } else {
-            // That this looks odd is no fault of the user's.
-            quote! {
-                #(#attrs)*
-                #[allow(
-                    clippy::no_effect_underscore_binding,
-                    clippy::shadow_reuse,
-                    clippy::shadow_same,
-                    clippy::used_underscore_binding
-                )]
-                let #pat = #value;
-            }
+        // That this looks odd is no fault of the user's.
+        self.params.rebindings.push(quote! {
+            #(#attrs)*
+            #[allow(
+                clippy::no_effect_underscore_binding,
+                clippy::shadow_reuse,
+                clippy::shadow_same,
+                clippy::used_underscore_binding
+            )]
+            let #pat = #value;
         });
     }
 
@@ -314,10 +359,14 @@ impl Reader<'_> {
     /// Leaves the parameter as it is. Its `mut` now matters where it is bound
     /// again, and there it is reported.
     fn keep(&mut self, typed: &PatType, is_mutable: bool) {
-        let allow = is_mutable.then(|| quote!(#[allow(unused_mut)]));
         let PatType { attrs, pat, ty, .. } = typed;
+        if !is_mutable && attrs.is_empty() {
+            return;
+        }
+        let allow = is_mutable.then(|| quote!(#[allow(unused_mut)]));
         let attrs = without_expectations(attrs);
-        self.params.inputs.push(quote!(#allow #(#attrs)* #pat: #ty));
+        let input = quote!(#allow #(#attrs)* #pat: #ty);
+        self.params.changed.insert(self.position, input);
     }
 }
 
@@ -341,7 +390,7 @@ fn is_primitive(ty: &Type) -> bool {
     ];
     match ty {
         Type::Path(path) => (path.path.get_ident())
-            .is_some_and(|ident| PRIMITIVES.iter().any(|primitive| ident == primitive)),
+            .is_some_and(|ident| PRIMITIVES.contains(&ident.to_string().as_str())),
         _ => false,
     }
 }

@@ -133,11 +133,10 @@ impl Reader<'_> {
         let is_apart = whole.is_some();
         let whole = whole
             .cloned()
-            .unwrap_or_else(|| destructured::whole(self.params.inputs.len()));
+            .unwrap_or_else(|| destructured::whole(self.position));
         let mut unexpecting = without_expectations(attrs);
-        self.params
-            .inputs
-            .push(destructured::input(typed, &unexpecting, &whole));
+        let input = destructured::input(typed, &unexpecting, &whole);
+        self.params.changed.insert(self.position, input);
         let mutability = pattern.has_ref_mut.then(|| quote!(mut));
         let mutability = mutability.filter(|_| !is_apart);
         unexpecting.push(parse_quote!(#[cfg(not(doc))]));

@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use crate::analyze::params::{Arg, Capture};
 use crate::expand::origin::Origin;
+use crate::expand::probe;
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
@@ -27,11 +28,9 @@ impl Origin<'_> {
             .map(|(position, arg, reference)| self.copied(*position, arg, reference));
         let allow = self.allow();
         let nones = clones.iter().map(|_| quote!(side_effects_private::None));
-        let by_type = self.args.krate.by_type();
         let clones = quote_spanned! {Span::mixed_site()=>
             #allow
             let (#(#names,)*) = if prepared.is_active() {
-                #by_type
                 #(#views)*
                 (#(#copies,)*)
             } else {
@@ -58,12 +57,13 @@ impl Origin<'_> {
         let clones: Option<Vec<_>> = (clones.iter())
             .map(|(position, arg, reference)| {
                 let (ty, name) = (arg.ty.as_ref()?, clone(*position));
-                (self.gate(arg).is_none()).then(|| quote!((#name #position #reference; #ty)))
+                (self.gate(arg).is_none()).then(|| quote!((#name #position [#reference] [#ty])))
             })
             .collect();
         let clones = clones?;
-        let private = &self.private;
-        Some(quote_spanned!(Span::mixed_site()=> #private::prepare! { prepared; #(#clones)* }))
+        Some(
+            quote_spanned!(Span::mixed_site()=> side_effects_private::prepare! { prepared; #(#clones)* }),
+        )
     }
 
     /// Whether all that there is to prepare is known without a call, and nothing
@@ -82,11 +82,10 @@ impl Origin<'_> {
         }
         let views = &self.params.views;
         let offers = self.offers();
-        let by_type = self.args.krate.by_type();
         quote_spanned! {Span::mixed_site()=>
             side_effects_private::Callsite::prepare_with(
                 &__SIDE_EFFECTS_CALLSITE,
-                || { #by_type #(#views)* #allow let offers = #offers; offers },
+                || { #(#views)* #allow let offers = #offers; offers },
             )
         }
     }
@@ -110,14 +109,13 @@ impl Origin<'_> {
 
     /// A clone of an argument, if a handler needs one.
     fn copied(&self, position: usize, arg: &Arg, reference: &TokenStream) -> TokenStream {
-        let probes = self.probes();
         if let Some(ty) = &arg.ty {
-            let clone = probes.clone(ty);
+            let clone = probe::clone(ty);
             return quote_spanned! {Span::mixed_site()=>
-                prepared.copied(#position, #reference, #clone)
+                side_effects_private::copied(prepared, #position, #reference, #clone)
             };
         }
-        let copied = probes.copied(reference);
+        let copied = probe::copied(reference);
         quote_spanned! {Span::mixed_site()=>
             if prepared.wants(#position) { #copied } else { side_effects_private::None }
         }
@@ -128,20 +126,23 @@ impl Origin<'_> {
     /// Nothing else lives on, so that a future which waits for handlers holds no
     /// reference that is not `Send`.
     pub(super) fn locals(&self) -> TokenStream {
-        let private = &self.private;
-        let probes = self.probes();
+        let locals = self.arg_locals().chain(self.result_locals());
+        quote!([#(#locals),*])
+    }
+
+    pub(super) fn arg_locals(&self) -> impl Iterator<Item = TokenStream> {
         let args = self.params.args.iter().enumerate();
-        let locals = args.map(|(position, arg)| match &arg.capture {
+        args.map(move |(position, arg)| match &arg.capture {
             _ if !arg.doubtful.is_empty() => self.doubtful_local(arg, &clone(position)),
-            Capture::Nothing(_) => quote!(#private::Local::nothing()),
-            Capture::Reference(reference) => probes.local(reference),
+            Capture::Nothing(_) => quote!(side_effects_private::Local::nothing()),
+            Capture::Reference(reference) => probe::local(reference),
             // In a block of its own, so that it is not in memory but here. A future
             // that waits for handlers keeps it longer.
             Capture::Copy(ident) if self.shape.is_async() => {
-                probes.local(&quote_spanned!(mixed_at(ident.span())=> &#ident))
+                probe::local(&quote_spanned!(mixed_at(ident.span())=> &#ident))
             }
             Capture::Copy(ident) => {
-                probes.local(&quote_spanned!(mixed_at(ident.span())=> &{ #ident }))
+                probe::local(&quote_spanned!(mixed_at(ident.span())=> &{ #ident }))
             }
             Capture::Clone {
                 by_pattern,
@@ -152,20 +153,18 @@ impl Origin<'_> {
                 let clone = quote_spanned!(at=> &#clone);
                 if *by_pattern {
                     let value = Ident::new("value", at);
-                    let local = probes.local_referent(&quote!(#value));
+                    let local = probe::local_referent(&quote!(#value));
                     quote! {
                         match #clone {
                             side_effects_private::Some(#value) => #local,
-                            side_effects_private::None => #private::Local::nothing(),
+                            side_effects_private::None => side_effects_private::Local::nothing(),
                         }
                     }
                 } else {
-                    quote_spanned!(at=> side_effects_private::Local::of(#clone))
+                    quote_spanned!(at=> side_effects_private::local_in(#clone))
                 }
             }
-        });
-        let locals = locals.chain(self.result_locals());
-        quote!([#(#locals),*])
+        })
     }
 }
 

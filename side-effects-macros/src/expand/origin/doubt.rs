@@ -12,6 +12,7 @@ use crate::analyze::borrows::{Why, strip};
 use crate::analyze::params::{Arg, Capture};
 use crate::analyze::result::Success;
 use crate::expand::origin::Origin;
+use crate::expand::probe;
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
@@ -20,21 +21,17 @@ impl Origin<'_> {
         match arg.capture {
             // What is copied has a type that is known by its name.
             Capture::Nothing(_) | Capture::Copy(_) => None,
-            Capture::Reference(_) | Capture::Clone { .. } => self.probes().gate(&arg.doubtful),
+            Capture::Reference(_) | Capture::Clone { .. } => probe::gate(&arg.doubtful),
         }
     }
 
     /// The gate before the return value, if there is a doubt.
     pub(super) fn result_gate(&self) -> Option<TokenStream> {
-        let returned = self.returned();
-        let is_seen =
-            returned.why_not_whole().is_none() || !matches!(returned.success(), Success::None);
-        self.probes().gate(&returned.doubtful()).filter(|_| is_seen)
+        let is_seen = self.why_not_whole().is_none() || !matches!(self.success(), Success::None);
+        probe::gate(&self.returned.doubtful).filter(|_| is_seen)
     }
 
     pub(super) fn doubtful_offer(&self, arg: &Arg, gate: &TokenStream) -> TokenStream {
-        let private = &self.private;
-        let probes = self.probes();
         let (reference, is_clone, by_pattern) = match &arg.capture {
             Capture::Nothing(why) => return self.nothing(*why),
             Capture::Copy(_) => unreachable!("there is no doubt"),
@@ -45,29 +42,28 @@ impl Origin<'_> {
             } => (reference, true, *by_pattern),
         };
         let probe = match &arg.ty {
-            Some(ty) => probes.of_type(ty),
-            None => probes.of(reference),
+            Some(ty) => probe::of_type(ty),
+            None => probe::of(reference),
         };
         let probe = quote!(#gate.probe(#probe));
         let seen = if by_pattern {
-            probes.of_referent(&probe)
+            probe::of_referent(&probe)
         } else {
             probe.clone()
         };
-        let facts = probes.facts(&seen);
+        let facts = probe::facts(&seen);
         if is_clone {
             quote!(#gate.offer((&&#probe).probe_offer(#facts)))
         } else {
-            quote!(#gate.offer(#private::Offer::Value(#facts)))
+            quote!(#gate.offer(side_effects_private::Offer::Value(#facts)))
         }
     }
 
     /// An argument as the body left it; `clone` has what was cloned of it.
     pub(super) fn doubtful_local(&self, arg: &Arg, clone: &Ident) -> TokenStream {
-        let private = &self.private;
         let gate = self.gate(arg);
         match &arg.capture {
-            Capture::Nothing(_) => quote!(#private::Local::nothing()),
+            Capture::Nothing(_) => quote!(side_effects_private::Local::nothing()),
             Capture::Copy(_) => unreachable!("there is no doubt"),
             Capture::Reference(reference) => quote!(#gate.local(#reference)),
             Capture::Clone {
@@ -76,14 +72,14 @@ impl Origin<'_> {
             } => {
                 let value = Ident::new("value", mixed_at(reference.span()));
                 let seen = if *by_pattern {
-                    self.probes().referent(&quote!(#value))
+                    probe::referent(&quote!(#value))
                 } else {
                     quote!(#value)
                 };
                 quote_spanned! {Span::mixed_site()=>
                     match &#clone {
                         side_effects_private::Some(#value) => #gate.local(#seen),
-                        side_effects_private::None => #private::Local::nothing(),
+                        side_effects_private::None => side_effects_private::Local::nothing(),
                     }
                 }
             }
@@ -91,38 +87,35 @@ impl Origin<'_> {
     }
 
     pub(super) fn doubtful_result_offers(&self, gate: &TokenStream) -> (TokenStream, TokenStream) {
-        let private = &self.private;
-        let probes = self.probes();
         let whole = match (self.why_not_whole(), &self.output) {
             (None, Some(output)) => {
-                let probe = probes.of_type(strip(output).1);
-                let facts = probes.facts(&quote!(#gate.probe(#probe)));
-                quote!(#gate.offer(#private::Offer::Value(#facts)))
+                let probe = probe::of_type(strip(output).1);
+                let facts = probe::facts(&quote!(#gate.probe(#probe)));
+                quote!(#gate.offer(side_effects_private::Offer::Value(#facts)))
             }
             (why, _) => self.nothing(why.unwrap_or(Why::Opaque)),
         };
         let probe = match self.success() {
             Success::None => return (whole, quote!(side_effects_private::None)),
             Success::ByType => {
-                let result = probes.of_type(&self.output);
-                probes.of_referent(&quote!((&&#gate.probe(#result)).probe_success()))
+                let result = probe::of_type(self.output);
+                probe::of_referent(&quote!((&&#gate.probe(#result)).probe_success()))
             }
             Success::Written(ty) => {
-                let probe = probes.of_type(ty);
+                let probe = probe::of_type(ty);
                 quote!(#gate.probe(#probe))
             }
         };
-        let facts = probes.facts(&probe);
+        let facts = probe::facts(&probe);
         (whole, quote!(side_effects_private::Some(#facts)))
     }
 
     /// What handlers see of the return value: the whole of it, and the value of
     /// an `Ok`.
     pub(super) fn doubtful_result_locals(&self, gate: &TokenStream) -> [TokenStream; 2] {
-        let private = &self.private;
         let at = mixed_at(self.output.span());
         let result = self.result_at(at);
-        let nothing = || quote!(#private::Local::nothing());
+        let nothing = || quote!(side_effects_private::Local::nothing());
         let whole = match (self.why_not_whole(), &self.output) {
             (None, Some(output)) if strip(output).0.is_some() => {
                 quote_spanned!(at=> #gate.local(&**#result))
@@ -134,11 +127,11 @@ impl Origin<'_> {
             Success::None => nothing(),
             Success::ByType | Success::Written(_) => {
                 let value = Ident::new("value", at);
-                let probe = self.probes().of(&quote!(#value));
+                let probe = probe::of(&quote!(#value));
                 quote_spanned! {at=>
                     match #gate.value(#result) {
                         side_effects_private::Some(#value) => (&&&#probe).probe_ok(#value),
-                        side_effects_private::None => #private::Local::nothing(),
+                        side_effects_private::None => side_effects_private::Local::nothing(),
                     }
                 }
             }

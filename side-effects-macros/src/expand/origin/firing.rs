@@ -4,35 +4,90 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::analyze::result::Success;
 use crate::expand::origin::Origin;
 use crate::read::args::OnError;
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
+    /// What fires most origins: the type of the return value, which has a name,
+    /// decides.
+    pub(super) fn framed_firing(&self) -> Option<TokenStream> {
+        let Self { args, .. } = self;
+        let is_plain = args.run_on_exit.is_none()
+            && args.on_error == OnError::Log
+            && self.allow().is_none()
+            && self.is_known_without_a_call()
+            && matches!(self.success(), Success::ByType)
+            && self.result_gate().is_none();
+        if !is_plain {
+            return None;
+        }
+        let frame = if self.shape.is_async() {
+            "fire_async_event"
+        } else {
+            "fire_sync"
+        };
+        let frame = Ident::new(frame, Span::mixed_site());
+        let locals = self.arg_locals();
+        let whole = self.whole_local();
+        let prepared =
+            (!self.prepares_late()).then(|| quote_spanned!(Span::mixed_site()=> if prepared));
+        Some(quote_spanned! {Span::mixed_site()=>
+            side_effects_private::#frame! { result #prepared; #(#locals,)* #whole, }
+        })
+    }
+
+    /// The same for all others. `is_prepared`: before the body.
+    pub(super) fn firing(&self, is_prepared: bool) -> TokenStream {
+        let (is_active, prepared) = if is_prepared {
+            let is_active = quote_spanned!(Span::mixed_site()=> prepared.is_active());
+            (is_active, quote_spanned!(Span::mixed_site()=> prepared))
+        } else {
+            let is_active = quote!(!side_effects_private::Callsite::is_idle(
+                &__SIDE_EFFECTS_CALLSITE
+            ));
+            (is_active, self.prepare())
+        };
+        if self.shape.is_async() {
+            let fire = self.fire_async(&prepared);
+            return quote_spanned! {Span::mixed_site()=>
+                if #is_active || side_effects_private::interest() { #fire }
+                result.into_inner()
+            };
+        }
+        let fired = self.fire_sync(&is_active, &prepared);
+        match self.allow() {
+            Some(allow) => quote_spanned! {Span::mixed_site()=>
+                #allow
+                let result = #fired;
+                result
+            },
+            None => fired,
+        }
+    }
+
     /// Fires the event of a sync origin if there is a reason to, and comes to its
     /// return value.
-    pub(super) fn fire_sync(&self, is_active: &TokenStream, prepared: &TokenStream) -> TokenStream {
-        let private = &self.private;
+    fn fire_sync(&self, is_active: &TokenStream, prepared: &TokenStream) -> TokenStream {
         let locals = self.locals();
         let verdict = self.verdict();
         let fire = match self.args.on_error {
             OnError::Log if self.prepares_late() && self.args.run_on_exit.is_none() => {
                 quote_spanned! {Span::mixed_site()=>
-                    #private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals)
+                    side_effects_private::prepare_and_fire(&__SIDE_EFFECTS_CALLSITE, &#locals)
                 }
             }
             OnError::Log => quote_spanned! {Span::mixed_site()=>
-                #private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals)
+                side_effects_private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals)
             },
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
                 let abort = self.abort(&quote!(#error));
-                let by_type = self.args.krate.by_type();
                 return quote_spanned! {Span::mixed_site()=>
-                    if #is_active || #private::interest() {
-                        #by_type
+                    if #is_active || side_effects_private::interest() {
                         let result = result;
-                        match #private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
+                        match side_effects_private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
                             side_effects_private::Ok(()) => result,
                             side_effects_private::Err(#error) => #abort,
                         }
@@ -42,37 +97,38 @@ impl Origin<'_> {
                 };
             }
         };
-        quote_spanned!(Span::mixed_site()=> #private::fire_sync! { result if #is_active; #verdict; #fire })
+        quote_spanned! {Span::mixed_site()=>
+            side_effects_private::fire_sync! {
+                result if [#is_active || side_effects_private::interest()] [#verdict] #fire
+            }
+        }
     }
 
     /// Fires the event of an async origin, or returns the error of a handler.
-    pub(super) fn fire_async(&self, prepared: &TokenStream) -> TokenStream {
-        let private = &self.private;
+    fn fire_async(&self, prepared: &TokenStream) -> TokenStream {
         let locals = self.locals();
         let verdict = self.verdict();
         let on_error = match self.args.on_error {
-            OnError::Log => quote!(#private::OnError::Log),
-            OnError::Abort => quote!(#private::OnError::Abort),
+            OnError::Log => quote!(side_effects_private::OnError::Log),
+            OnError::Abort => quote!(side_effects_private::OnError::Abort),
         };
         let is_send = if self.named_output().is_some() {
             quote!(true)
         } else {
             let result = self.result_at(Span::mixed_site());
-            quote!((&&#private::Probe::of(#result)).probe_is_send())
+            quote!((&&__side_effects_probe(#result)).probe_is_send())
         };
         let allow = self.allow();
-        let by_type = self.args.krate.by_type();
         let fired = quote_spanned! {Span::mixed_site()=>
-            #by_type
             let prepared = #prepared;
-            let passed = #private::passes_or_aborts(&__SIDE_EFFECTS_CALLSITE, #on_error, #verdict);
+            let passed = side_effects_private::passes_or_aborts(&__SIDE_EFFECTS_CALLSITE, #on_error, #verdict);
             let fired = match passed {
                 side_effects_private::Ok(true) => {
                     #allow
-                    let sealed = #private::seal(prepared, #locals);
-                    let values = #private::Sealed::everywhere(&sealed);
-                    let event = #private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, values);
-                    #private::fire_async(&event, #on_error, #is_send).await
+                    let sealed = side_effects_private::seal(prepared, #locals);
+                    let values = side_effects_private::Sealed::everywhere(&sealed);
+                    let event = side_effects_private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, values);
+                    side_effects_private::fire_async(&event, #on_error, #is_send).await
                 }
                 side_effects_private::Ok(false) => side_effects_private::Ok(()),
                 side_effects_private::Err(error) => side_effects_private::Err(error),
@@ -99,14 +155,12 @@ impl Origin<'_> {
         match &self.args.run_on_exit {
             Some(predicate) => {
                 let at = mixed_at(predicate.span());
-                let private = self.args.krate.private_at(at);
                 let result = self.result_at(Span::mixed_site());
-                quote_spanned!(at=> #private::evaluate(#result, #predicate))
+                quote_spanned!(at=> side_effects_private::evaluate(#result, #predicate))
             }
             None => {
                 let result = self.result_at(Span::mixed_site());
-                let private = &self.private;
-                quote_spanned!(Span::mixed_site()=> #private::verdict!(#result))
+                quote_spanned!(Span::mixed_site()=> side_effects_private::verdict!(#result))
             }
         }
     }
@@ -117,7 +171,6 @@ impl Origin<'_> {
             .output
             .as_ref()
             .map_or(Span::mixed_site(), |ty| mixed_at(ty.span()));
-        let private = self.args.krate.private_at(at);
-        quote_spanned!(at=> #private::Abort::abort(#error))
+        quote_spanned!(at=> side_effects_private::Abort::abort(#error))
     }
 }

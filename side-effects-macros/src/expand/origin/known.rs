@@ -21,12 +21,11 @@ use crate::expand::origin::Origin;
 impl Origin<'_> {
     /// Why its receiver is not captured, if that is so.
     pub(super) fn unseen_receiver(&self) -> TokenStream {
-        let private = &self.private;
         let receiver = (self.function.sig.receiver()).and_then(|_| self.params.args.first());
         match receiver.map(|arg| &arg.capture) {
             Some(Capture::Nothing(why)) => {
                 let why = Ident::new(&format!("{why:?}"), Span::mixed_site());
-                quote!(side_effects_private::Some(#private::Why::#why))
+                quote!(side_effects_private::Some(side_effects_private::Why::#why))
             }
             _ => quote!(side_effects_private::None),
         }
@@ -44,14 +43,13 @@ impl Origin<'_> {
     /// })
     /// ```
     pub(super) fn offers_as_far_as_known(&self) -> TokenStream {
-        let private = &self.private;
         let path = self.args.krate.path();
         let params = TypeParams::of(&self.function.sig);
         let mut stand_ins = BTreeSet::new();
         let mut names_in = |ty: &Type| {
             let names = Names::of(ty, &params)?;
             stand_ins.extend(names.iter().cloned());
-            Some(quote!(&[#(#private::TypeId::of::<#names>()),*]))
+            Some(quote!(&[#(side_effects_private::TypeId::of::<#names>()),*]))
         };
         let args: Vec<_> = (self.params.args.iter())
             .map(|arg| self.known_offer(arg, &mut names_in))
@@ -67,7 +65,7 @@ impl Origin<'_> {
                 {
                     #[allow(unused_imports, clippy::wildcard_imports, clippy::enum_glob_use)]
                     use self::*;
-                    #private::Offers::to_owned(&#private::Offers::new([#(#args),*], #whole, #ok))
+                    side_effects_private::Offers::to_owned(&side_effects_private::Offers::new([#(#args),*], #whole, #ok))
                 }
             })
         }
@@ -78,17 +76,16 @@ impl Origin<'_> {
         arg: &Arg,
         names_in: impl FnOnce(&Type) -> Option<TokenStream>,
     ) -> TokenStream {
-        let private = &self.private;
         match (&arg.capture, &arg.ty) {
             (Capture::Nothing(why), _) => self.nothing(*why),
             (_, Some(ty)) => match names_in(ty) {
                 Some(names) => {
                     let offer = self.offer(arg);
-                    quote!(#private::Offer::of_names(#offer, #names))
+                    quote!(side_effects_private::Offer::of_names(#offer, #names))
                 }
-                None => quote!(#private::Offer::Unknown),
+                None => quote!(side_effects_private::Offer::Unknown),
             },
-            (_, None) => quote!(#private::Offer::Unknown),
+            (_, None) => quote!(side_effects_private::Offer::Unknown),
         }
     }
 
@@ -96,18 +93,20 @@ impl Origin<'_> {
         &self,
         names_in: impl FnOnce(&Type) -> Option<TokenStream>,
     ) -> (TokenStream, TokenStream) {
-        let private = &self.private;
         let none = quote!(side_effects_private::None);
         match (self.why_not_whole(), self.success(), &self.output) {
             (Some(why), Success::None, _) => (self.nothing(why), none),
             (None, _, Some(output)) => match names_in(strip(output).1) {
                 Some(names) => {
                     let (whole, ok) = self.result_offers();
-                    (quote!(#private::Offer::of_names(#whole, #names)), ok)
+                    (
+                        quote!(side_effects_private::Offer::of_names(#whole, #names)),
+                        ok,
+                    )
                 }
-                None => (quote!(#private::Offer::Unknown), none),
+                None => (quote!(side_effects_private::Offer::Unknown), none),
             },
-            _ => (quote!(#private::Offer::Unknown), none),
+            _ => (quote!(side_effects_private::Offer::Unknown), none),
         }
     }
 }

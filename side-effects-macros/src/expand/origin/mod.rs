@@ -12,14 +12,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ReturnType, Type};
 
-use crate::analyze::borrows::{is_opaque, nameable};
+use crate::analyze::borrows::nameable;
 use crate::analyze::observed::rename_self;
 use crate::analyze::params::Params;
+use crate::analyze::result::Returned;
 use crate::analyze::shape::Shape;
 use crate::analyze::{selection, tracked};
 use crate::expand::callsite::callsite;
 use crate::expand::facts::facts;
-use crate::expand::probe::Probes;
 use crate::expand::return_type::annotate;
 use crate::expand::typed;
 use crate::read::args::OriginArgs;
@@ -38,28 +38,17 @@ use crate::read::function::{Body, Function};
 /// ```text
 /// fn rename(user: &User, name: String) -> Result<Profile, Error> {
 ///     use p::by_type::*;
-///     #[p::linkme::distributed_slice(p::SIDE_EFFECTS_ORIGINS)]
-///     static CALLSITE: p::Callsite = {
-///         p::Callsite::new(p::OriginEntry::new(facts, flow, &["user", "name"], offers))
-///     };
-///
-///     let prepared = CALLSITE.prepare();
-///     let clone_1 = prepared.copied(1, &name, p::Probe::<String>::PROBE_CLONE);
+///     p::callsite! { p::facts! { … }, flow, &["user", "name"], None, offers }
+///     p::prepare! { prepared; (clone_1 1 [&name] [String]) }
 ///     let result = p::call(|| -> Result<Profile, Error> {
 ///         let (user, name) = (user, name);
 ///         { body }
 ///     });
-///     if prepared.is_active() || p::interest() {
-///         let result = result;
-///         if p::passes(&CALLSITE, verdict) {
-///             p::fire(&CALLSITE, prepared, &[p::Local::new(user), p::Local::of(&clone_1), whole, ok]);
-///         }
-///         result
-///     } else {
-///         result
-///     }
+///     p::fire_sync! { result if prepared; p::local(user), p::local_in(&clone_1), p::local(&result), }
 /// }
 /// ```
+///
+/// What that comes to stands with the core crate's frames.
 ///
 /// Of an `async fn`, the call is an `async` block that is awaited, and so is the
 /// firing. Of a function that returns a future, all but the static stands in
@@ -93,7 +82,8 @@ pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<To
     let Some(body) = &function.body else {
         unreachable!("a function without a body is an error");
     };
-    Ok(Origin::new(&args, function, body, shape).expand())
+    let output = shape.output(&function.sig);
+    Ok(Origin::new(&args, function, body, shape, output.as_ref()).expand())
 }
 
 fn check_shape(function: &Function, errors: &mut Errors) {
@@ -135,36 +125,30 @@ struct Origin<'a> {
     shape: &'a Shape,
     params: Params,
     /// What it returns in the end, where the tokens tell.
-    output: Option<Type>,
-    private: TokenStream,
+    output: Option<&'a Type>,
+    returned: Returned<'a>,
     /// Whether its offers are known without a call. Asked for often, and found
     /// out from all of its tokens.
     is_known: OnceCell<bool>,
 }
 
 impl<'a> Origin<'a> {
-    fn new(args: &'a OriginArgs, function: &'a Function, body: &'a Body, shape: &'a Shape) -> Self {
-        let output = shape.output(&function.sig);
+    fn new(
+        args: &'a OriginArgs,
+        function: &'a Function,
+        body: &'a Body,
+        shape: &'a Shape,
+        output: Option<&'a Type>,
+    ) -> Self {
         Self {
             args,
             function,
             body,
             shape,
-            params: Params::of(
-                function,
-                output.as_ref(),
-                &shape.observed(body),
-                &args.selection,
-            ),
+            params: Params::of(function, output, &shape.observed(body), &args.selection),
             output,
-            private: args.krate.private(),
+            returned: Returned::of(&function.sig, output, &args.selection),
             is_known: OnceCell::new(),
-        }
-    }
-
-    fn probes(&self) -> Probes<'_> {
-        Probes {
-            private: &self.private,
         }
     }
 
@@ -177,54 +161,28 @@ impl<'a> Origin<'a> {
             Shape::Future(block) => block.with(&watched),
         };
         let statements = quote!(#import #statics #statements);
-        let function = (self.function).with(&self.params.inputs, self.body, &statements);
+        let function = (self.function).with(&self.params.changed, self.body, statements);
         let companion = self.args.typed.then(|| self.companion());
         quote!(#function #companion)
     }
 
     /// The body, with what goes before it and what comes after.
     fn watched(&self) -> TokenStream {
-        let private = &self.private;
         let before = self.prepared_before();
         let call = self.call();
-        let (is_active, prepared) = if before.is_some() {
-            let is_active = quote_spanned!(Span::mixed_site()=> prepared.is_active());
-            (is_active, quote_spanned!(Span::mixed_site()=> prepared))
-        } else {
-            let is_active = quote!(!#private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE));
-            (is_active, self.prepare())
-        };
+        let fired = (self.framed_firing()).unwrap_or_else(|| self.firing(before.is_some()));
         let before = before.or_else(|| {
-            let look_ahead = quote!(#private::Callsite::look_ahead(&__SIDE_EFFECTS_CALLSITE););
-            self.is_known_without_a_call().then_some(look_ahead)
+            let look_ahead =
+                || quote!(side_effects_private::Callsite::look_ahead(&__SIDE_EFFECTS_CALLSITE););
+            self.is_known_without_a_call().then(look_ahead)
         });
-        let allow = self.allow();
-        if self.shape.is_async() {
-            let fire = self.fire_async(&prepared);
-            quote_spanned! {Span::mixed_site()=>
-                #before
-                #call
-                if #is_active || #private::interest() { #fire }
-                result.into_inner()
-            }
-        } else {
-            let fired = self.fire_sync(&is_active, &prepared);
-            let fired = match allow {
-                Some(allow) => quote_spanned! {Span::mixed_site()=>
-                    #allow
-                    let result = #fired;
-                    result
-                },
-                None => fired,
-            };
-            quote!(#before #call #fired)
-        }
+        quote!(#before #call #fired)
     }
 
     /// The origin as the linker sees it, and what is kept for it.
     fn statics(&self) -> TokenStream {
-        let private = &self.private;
-        let facts = facts(private, &self.args.label, self.function);
+        let label = self.args.label.checked(&self.args.krate);
+        let facts = facts(&label, self.function);
         let flow = Ident::new(
             if self.shape.is_async() {
                 "Async"
@@ -237,19 +195,18 @@ impl<'a> Origin<'a> {
         let offers = self.offers_without_a_call();
         let unseen_receiver = self.unseen_receiver();
         let args = quote! {
-            #facts, #private::Flow::#flow, &[#(#names),*], #unseen_receiver, #offers
+            #facts, side_effects_private::Flow::#flow, &[#(#names),*], #unseen_receiver, #offers
         };
-        callsite(&self.args.krate, &self.args.label, &args)
+        callsite(&args)
     }
 
     /// The body, in a closure or block that owns the parameters, so that they
     /// are dropped at its end.
     fn call(&self) -> TokenStream {
-        let private = &self.private;
         let hoists = &self.params.hoists;
         let rebindings = &self.params.rebindings;
         let block = self.block();
-        let output = self.output.as_ref().map(nameable);
+        let output = self.output.map(nameable);
         let keywords = match self.shape {
             Shape::Sync if self.runs_in_place() => {
                 // The arm of a `match` drops what it has at its end, as a
@@ -269,17 +226,17 @@ impl<'a> Origin<'a> {
                 let at = mixed_at(self.body.brace.span.join());
                 let closure = quote_spanned!(at=> #head -> #output { #(#rebindings)* #block });
                 return quote_spanned! {Span::mixed_site()=>
-                    let result = #private::call(#closure);
+                    let result = side_effects_private::call(#closure);
                 };
             }
             Shape::Async => quote!(async),
             Shape::Future(block) => block.keywords.clone(),
         };
-        let annotation = output.as_ref().map(annotate);
+        let annotation =
+            (output.as_ref()).map(|output| annotate(output, &quote!(side_effects_private)));
         let result = quote_spanned! {Span::mixed_site()=>
             (#keywords { #annotation #(#rebindings)* #block }).await
         };
-        let by_type = self.args.krate.by_type();
         // Kept, so that the future is `Send` even if the value is not. The inner
         // variable must not outlive its block: borrowed once, it would count as
         // part of the future.
@@ -287,10 +244,7 @@ impl<'a> Origin<'a> {
             #(#hoists)*
             let result = {
                 let result = #result;
-                {
-                    #by_type
-                    (&&#private::Probe::of(&result)).probe_keep(result)
-                }
+                side_effects_private::keep! { result }
             };
         }
     }
@@ -323,7 +277,7 @@ impl<'a> Origin<'a> {
 
     /// What it returns in the end, if that is a type with a name.
     fn named_output(&self) -> Option<&Type> {
-        self.output.as_ref().filter(|output| !is_opaque(output))
+        self.output.filter(|_| !self.returned.is_opaque)
     }
 
     /// A reference to the return value.

@@ -8,9 +8,9 @@ use syn::{ExprPath, GenericParam, ReturnType, Signature, TypePath, parse_quote};
 
 use crate::analyze::borrows::{TypeParams, Why, is_like_a_parameter, strip};
 use crate::analyze::params::{Arg, Capture};
-use crate::analyze::result::{Returned, Success};
-use crate::expand::facts::mentions_self_type;
+use crate::analyze::result::Success;
 use crate::expand::origin::Origin;
+use crate::expand::probe;
 use crate::expand::typed;
 use crate::read::errors::mixed_at;
 
@@ -20,83 +20,78 @@ impl Origin<'_> {
         if !self.is_known_without_a_call() {
             return self.offers_as_far_as_known();
         }
-        let private = &self.private;
-        if self.shape.is_async() {
-            let offers = self.offers();
-            return quote_spanned! {Span::mixed_site()=>
-                #private::Some(|| #private::Offers::to_owned(&#offers))
-            };
-        }
         let args = self.params.args.iter().map(|arg| self.framed_offer(arg));
-        let (whole, ok) = self.framed_result_offers();
-        quote_spanned!(Span::mixed_site()=> #private::offers! { [#(#args)*] #whole #ok })
+        let result = self.framed_result_offers();
+        let output = self.named_output().filter(|_| self.shape.is_async());
+        let keeps = output.map(|output| quote!(keeps [#output]));
+        quote_spanned! {Span::mixed_site()=>
+            side_effects_private::Some(|| side_effects_private::offers! {
+                [#(#args,)*] #result #keeps
+            })
+        }
     }
 
     /// The same as [`offer`](Self::offer), for the frame around it.
     fn framed_offer(&self, arg: &Arg) -> TokenStream {
         match (self.gate(arg), &arg.capture, &arg.ty) {
-            (None, Capture::Reference(_) | Capture::Copy(_), Some(ty)) => quote!((ref #ty)),
-            (None, Capture::Clone { .. }, Some(ty)) => quote!((val #ty)),
+            (None, Capture::Copy(_), Some(ty)) => quote!(copy [#ty]),
+            (None, Capture::Reference(_), Some(ty)) => quote!(ref [#ty]),
+            (None, Capture::Clone { .. }, Some(ty)) => quote!(val [#ty]),
             _ => {
                 let offer = self.offer(arg);
-                quote!((given #offer))
+                quote!(given [#offer])
             }
         }
     }
 
-    fn framed_result_offers(&self) -> (TokenStream, TokenStream) {
+    fn framed_result_offers(&self) -> TokenStream {
         match (
             self.result_gate(),
             self.why_not_whole(),
             self.success(),
             &self.output,
         ) {
-            (None, None, Success::ByType, Some(output)) => {
-                (quote!((ref #output)), quote!((ok #output)))
-            }
+            (None, None, Success::ByType, Some(output)) => quote!(type [#output]),
             _ => {
                 let (whole, ok) = self.result_offers();
-                (quote!((given #whole)), quote!((given #ok)))
+                quote!(whole [#whole] ok [#ok])
             }
         }
     }
 
     pub(super) fn offers(&self) -> TokenStream {
-        let private = &self.private;
         let args = self.params.args.iter().map(|arg| self.offer(arg));
         let (whole, ok) = self.result_offers();
         let output = self.named_output().filter(|_| self.shape.is_async());
         let keeping = output.map(|output| {
-            let probe = self.probes().of_type(output);
+            let probe = probe::of_type(output);
             quote!(.keeping((&&#probe).probe_is_send()))
         });
         quote_spanned! {Span::mixed_site()=>
-            #private::Offers::new([#(#args),*], #whole, #ok) #keeping
+            side_effects_private::Offers::new([#(#args),*], #whole, #ok) #keeping
         }
     }
 
     /// What an argument offers: by its type where that can be written, else by
     /// the reference to it.
     pub(super) fn offer(&self, arg: &Arg) -> TokenStream {
-        let private = &self.private;
-        let probes = self.probes();
         if let Some(gate) = self.gate(arg) {
             return self.doubtful_offer(arg, &gate);
         }
         match (&arg.capture, &arg.ty) {
             (Capture::Nothing(why), _) => self.nothing(*why),
             (Capture::Reference(_) | Capture::Copy(_), Some(ty)) => {
-                let seen = probes.seen(ty);
-                quote!(#private::by_reference(#seen))
+                let seen = probe::seen(ty);
+                quote!(side_effects_private::by_reference(#seen))
             }
             (Capture::Clone { .. }, Some(ty)) => {
-                let (seen, clone) = (probes.seen(ty), probes.clone(ty));
-                quote!(#private::by_clone(#seen, #clone))
+                let (seen, clone) = (probe::seen(ty), probe::clone(ty));
+                quote!(side_effects_private::by_clone(#seen, #clone))
             }
             (Capture::Copy(_), None) => unreachable!("its type is written"),
             (Capture::Reference(reference), None) => {
-                let facts = probes.facts(&probes.of(reference));
-                quote!(#private::Offer::Value(#facts))
+                let facts = probe::facts(&probe::of(reference));
+                quote!(side_effects_private::Offer::Value(#facts))
             }
             (
                 Capture::Clone {
@@ -106,15 +101,15 @@ impl Origin<'_> {
                 None,
             ) => {
                 let probe = match &arg.taken {
-                    Some(taken) if self.is_known_without_a_call() => probes.of_taken(taken),
-                    _ => probes.of(reference),
+                    Some(taken) if self.is_known_without_a_call() => probe::of_taken(taken),
+                    _ => probe::of(reference),
                 };
                 let seen = if *by_pattern {
-                    probes.of_referent(&probe)
+                    probe::of_referent(&probe)
                 } else {
                     probe.clone()
                 };
-                let facts = probes.facts(&seen);
+                let facts = probe::facts(&seen);
                 quote!((&&#probe).probe_offer(#facts))
             }
         }
@@ -134,7 +129,7 @@ impl Origin<'_> {
         let result = match (self.why_not_whole(), self.success()) {
             (None, _) => self.output.as_ref().map(|output| strip(output).1.clone()),
             (Some(_), Success::Written(ok)) => {
-                Some(parse_quote!(::core::result::Result<#ok, #private::Unseen>))
+                Some(parse_quote!(::core::result::Result<#ok, side_effects_private::Unseen>))
             }
             (Some(_), _) => None,
         };
@@ -155,27 +150,25 @@ impl Origin<'_> {
     }
 
     pub(super) fn result_offers(&self) -> (TokenStream, TokenStream) {
-        let private = &self.private;
-        let probes = self.probes();
         if let Some(gate) = self.result_gate() {
             return self.doubtful_result_offers(&gate);
         }
         let whole = match (self.why_not_whole(), &self.output) {
             (None, Some(output)) => {
-                let seen = probes.seen(strip(output).1);
-                quote!(#private::by_reference(#seen))
+                let seen = probe::seen(strip(output).1);
+                quote!(side_effects_private::by_reference(#seen))
             }
             (why, _) => self.nothing(why.unwrap_or(Why::Opaque)),
         };
         let success = match self.success() {
             Success::None => return (whole, quote!(side_effects_private::None)),
             Success::ByType => {
-                let result = probes.of_type(&self.output);
-                probes.of_referent(&quote!((&&#result).probe_success()))
+                let result = probe::of_type(self.output);
+                probe::of_referent(&quote!((&&#result).probe_success()))
             }
-            Success::Written(ty) => probes.of_type(ty),
+            Success::Written(ty) => probe::of_type(ty),
         };
-        let facts = probes.facts(&success);
+        let facts = probe::facts(&success);
         (whole, quote!(side_effects_private::Some(#facts)))
     }
 
@@ -185,47 +178,44 @@ impl Origin<'_> {
         if let Some(gate) = self.result_gate() {
             return self.doubtful_result_locals(&gate);
         }
-        let private = &self.private;
-        let at = mixed_at(self.output.span());
-        let (result, probes) = (self.result_at(at), self.probes());
-        let nothing = || quote!(#private::Local::nothing());
-        let whole = if self.why_not_whole().is_some() {
-            nothing()
-        } else if (self.output.as_ref()).is_some_and(|ty| strip(ty).0.is_some()) {
-            probes.local(&quote_spanned!(at=> &**#result))
-        } else {
-            probes.local(&result)
-        };
         let ok = match self.success() {
-            Success::None => nothing(),
+            Success::None => {
+                quote!(side_effects_private::Local::nothing())
+            }
             Success::ByType | Success::Written(_) => {
-                let probe = probes.of(&result);
+                let at = mixed_at(self.output.span());
+                let result = self.result_at(at);
+                let probe = probe::of(&result);
                 quote_spanned!(at=> (&&&#probe).probe_ok(#result))
             }
         };
-        [whole, ok]
+        [self.whole_local(), ok]
+    }
+
+    /// What they see of the whole, where there is no doubt.
+    pub(super) fn whole_local(&self) -> TokenStream {
+        let at = mixed_at(self.output.span());
+        let result = self.result_at(at);
+        if self.why_not_whole().is_some() {
+            quote!(side_effects_private::Local::nothing())
+        } else if (self.output).is_some_and(|ty| strip(ty).0.is_some()) {
+            probe::local(&quote_spanned!(at=> &**#result))
+        } else {
+            probe::local(&result)
+        }
     }
 
     pub(super) fn nothing(&self, why: Why) -> TokenStream {
-        let private = &self.private;
         let why = Ident::new(&format!("{why:?}"), Span::mixed_site());
-        quote!(#private::Offer::Nothing(#private::Why::#why))
+        quote!(side_effects_private::Offer::Nothing(side_effects_private::Why::#why))
     }
 
     pub(super) fn why_not_whole(&self) -> Option<Why> {
-        self.returned().why_not_whole()
+        self.returned.why_not_whole
     }
 
     pub(super) fn success(&self) -> Success<'_> {
-        self.returned().success()
-    }
-
-    pub(super) fn returned(&self) -> Returned<'_> {
-        Returned {
-            sig: &self.function.sig,
-            output: self.output.as_ref(),
-            selection: &self.args.selection,
-        }
+        self.returned.success
     }
 
     /// Whether the tokens alone say of what types everything is, in a place
@@ -244,22 +234,20 @@ impl Origin<'_> {
         let names_lifetimes = self.shape.is_async()
             && (self.named_output())
                 .is_some_and(|output| TypeParams::of(sig).why_not_static(output).is_some());
-        let mut seen = sig.clone();
-        if self.named_output().is_none() {
-            // No handler sees what it returns.
-            seen.output = ReturnType::Default;
-        }
+        // Of what has no name, no handler sees what it returns.
+        let output = self.named_output().map(|_| &sig.output);
         !names_lifetimes
             && !sig.generics.params.iter().any(is_generic)
             && !self.params.args.iter().any(is_unknown)
-            && !is_in_an_impl(&seen, &self.body.statements)
+            && !self.function.mentions_self_type
+            && !is_in_an_impl(sig, output)
     }
 }
 
 /// Whether a function without a receiver is an associated function all the
 /// same, of a generic type perhaps. One cannot know: this goes by `Self`, by
 /// `impl Trait`, and by names that type parameters have, such as `T` and `DB`.
-fn is_in_an_impl(sig: &Signature, body: &TokenStream) -> bool {
+fn is_in_an_impl(sig: &Signature, output: Option<&ReturnType>) -> bool {
     struct Finder(bool);
     impl<'ast> Visit<'ast> for Finder {
         fn visit_type_path(&mut self, path: &'ast TypePath) {
@@ -277,7 +265,13 @@ fn is_in_an_impl(sig: &Signature, body: &TokenStream) -> bool {
             self.0 = true;
         }
     }
-    let mut finder = Finder(sig.receiver().is_some() || mentions_self_type(body.clone()));
-    finder.visit_signature(sig);
+    let mut finder = Finder(sig.receiver().is_some());
+    finder.visit_generics(&sig.generics);
+    sig.inputs
+        .iter()
+        .for_each(|input| finder.visit_fn_arg(input));
+    output
+        .into_iter()
+        .for_each(|output| finder.visit_return_type(output));
     finder.0
 }
