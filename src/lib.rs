@@ -16,6 +16,11 @@ pub mod __private;
 
 pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_effect_of};
 
+// Of what has a path in the open, errors show the name alone.
+#[doc(hidden)]
+pub use __private::{
+    AsyncOrigin, CanBe, CanBeCloned, CanBeSeen, CanBeShared, TypedOrigin, Uncaptured,
+};
 pub use error::Error;
 pub use event::arg_error::ArgError;
 pub use event::fired::Event;

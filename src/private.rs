@@ -26,8 +26,8 @@ pub use crate::wiring::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };
 pub use crate::wiring::typed::{
-    AsyncFlow, Char, Clonable, Named, Offered, RunsFor, Sharable, SyncFlow, Unseen, fits,
-    not_typed, result_fits,
+    AsyncOrigin, CanBe, CanBeCloned, CanBeSeen, CanBeShared, CanOutlive, Needs, No, Nothing,
+    Offered, Parameter, Returned, SideEffect, TypedOrigin, Uncaptured, Yes, not_typed,
 };
 
 /// What is chosen by type, and what an expansion names most: a path costs the compiler
@@ -45,6 +45,10 @@ pub mod by_type {
     };
     pub use crate::wiring::handler::by_type::{
         WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,
+    };
+    pub use crate::wiring::typed::by_type::{
+        HasWantedTarget as _, HasWantedTargetInOk as _, IsNotWanted as _, IsWanted as _,
+        IsWantedInOk as _,
     };
 
     pub use super::{

@@ -116,9 +116,29 @@ async fn unindex(name: &str, log: Dep<Log>) {
     log.add(format!("unindexed {name}"));
 }
 
+#[has_side_effects("renamed", typed)]
+fn rename(name: String) {
+    drop(name);
+}
+
+#[is_side_effect_of(origin = rename, background)]
+async fn reindex(name: &str, log: Dep<Log>) {
+    log.add(format!("reindexed {name}"));
+}
+
 fn sorted(mut texts: Vec<String>) -> Vec<String> {
     texts.sort();
     texts
+}
+
+#[test]
+fn a_sync_origin_can_be_named_by_an_async_handler() {
+    alone(current_thread(), async {
+        let (log, _events) = logged();
+        rename("tea".into());
+        background::drain(LONG).await;
+        assert_eq!(log.take(), ["reindexed tea"]);
+    });
 }
 
 #[test]

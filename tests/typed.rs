@@ -145,3 +145,48 @@ fn a_type_with_a_name_in_upper_case_is_seen() {
     visit(&URL("a"));
     assert_eq!(*VISITS.lock(), [("a", Some("a"))]);
 }
+
+/// The names are those of keywords, numbers, types and crates, or there twice.
+#[allow(clippy::just_underscores_and_digits)]
+#[has_side_effects("typed_names", typed)]
+fn names(
+    _type: u8,
+    _1: u16,
+    _self: u32,
+    str: String,
+    side_effects: i8,
+    r#fn: i16,
+    return_value: i32,
+) -> i64 {
+    let _ = (_type, _1, _self, side_effects, r#fn, return_value);
+    str.len().try_into().unwrap()
+}
+
+#[allow(clippy::just_underscores_and_digits, clippy::too_many_arguments)]
+#[is_side_effect_of(origin = names)]
+fn named(
+    r#type: &u8,
+    _1: u16,
+    _self: &u32,
+    str: &str,
+    side_effects: i8,
+    _fn: i16,
+    rate: side_effects::Dep<u64>,
+    return_value: i64,
+) {
+    let sum = i64::from(*r#type) + i64::from(_1) + i64::from(*_self) + i64::from(side_effects);
+    NAMED.lock().push((
+        sum + i64::from(_fn) + i64::try_from(*rate).unwrap(),
+        str.to_owned(),
+        return_value,
+    ));
+}
+
+static NAMED: Mutex<Vec<(i64, String, i64)>> = Mutex::new(Vec::new());
+
+#[test]
+fn a_parameter_may_have_any_name() {
+    provide(32_u64);
+    names(1, 2, 4, "abc".into(), 8, 16, 0);
+    assert_eq!(*NAMED.lock(), [(63, "abc".into(), 3)]);
+}

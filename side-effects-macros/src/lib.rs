@@ -297,12 +297,24 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A parameter that the origin does not have is an error at the handler:
 ///
 /// ```text
-/// error[E0277]: `open_account` offers no `ower`
+/// error[E0609]: no field `ower` on type `open_account`
 ///    |
 /// 10 | fn greet(ower: &str, return_value: &u32) {
-///    |          ^^^^ `open_account` does not offer this
+///    |          ^^^^ unknown field
 ///    |
-///    = note: it offers `owner`, `return_value`
+/// help: a field with a similar name exists
+///    |
+/// 10 | fn greet(owner: &str, return_value: &u32) {
+///    |             +
+/// ```
+///
+/// and so is one of another type:
+///
+/// ```text
+/// error[E0277]: `owner` of `open_account` is `String`, and cannot be taken as `u32`
+///    |
+/// 10 | fn greet(owner: &u32) {
+///    |                  ^^^ expected `String`, found `u32`
 /// ```
 ///
 /// The origin has to be `typed`, which free functions can be that are not
@@ -310,8 +322,9 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// other origins of that label, if there are any. There is no binding by
 /// position here, and what a pattern binds is not offered.
 ///
-/// A `typed` origin takes its name in the type namespace, too: there can be no
-/// module or type of that name beside it.
+/// A `typed` origin takes its name in the type namespace, too, for a struct with
+/// a field for each parameter: there can be no module or type of that name beside
+/// it.
 ///
 /// # Return type
 ///

@@ -1,165 +1,292 @@
 //! Bindings that the compiler checks: what an origin offers, as types, and what
 //! a handler asks of it.
 //!
-//! A `typed` origin has a companion of its own name in the type namespace: an
-//! `enum` whose functions say what it offers. A handler imports both under the
-//! name `__origin`, and all of [`not_typed`] beneath: where there is no
-//! companion, that one answers.
+//! A `typed` origin has a companion of its own name in the type namespace: a
+//! `struct` that has a field for each parameter. A handler imports both as
+//! `__origin`, within the scope of [`not_typed`]: where there is no companion,
+//! that one answers.
+//!
+//! What a handler asks for becomes a field access, so that of a name which is
+//! not there the compiler speaks as it does of any field. Of the rest it speaks
+//! as the traits in here say, and each of them is asked as
+//! `<Type as Trait>::function(…)`: such an error has no word about the function
+//! that asks.
 
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::event::capture::Probe;
 
-/// One character of a parameter's name; a tuple of them is a name.
-#[derive(Debug)]
-pub struct Char<const CHAR: char>;
-
-/// The name that a handler asks for: once so that it can be compared, and once
-/// so that it can be read in an error.
-#[derive(Debug)]
-pub struct Named<Name, Shown>(PhantomData<(Name, Shown)>);
-
-impl<Name, Shown> Named<Name, Shown> {
-    pub const NAME: Self = Self(PhantomData);
-}
-
-/// A `T` that an origin offers if it is what it `Needs` to be.
-#[derive(Debug)]
-pub struct Offered<T: ?Sized, Needs>(PhantomData<fn() -> (*const T, Needs)>);
-
-impl<T: ?Sized, Needs> Offered<T, Needs> {
-    pub const VALUE: Self = Self(PhantomData);
-}
-
-/// What the value is cloned for: the body may consume it.
-#[derive(Debug)]
-pub struct Clonable;
-
-/// What the value is shared for: the future of the origin may move between
-/// threads.
-#[derive(Debug)]
-pub struct Sharable;
-
-/// An error that handlers do not get to see.
-#[derive(Debug)]
-pub struct Unseen;
-
-pub trait Meets<Needs> {}
-impl<T: ?Sized> Meets<()> for T {}
-impl<T: Clone> Meets<(Clonable,)> for T {}
-impl<T: Sync + ?Sized> Meets<(Sharable,)> for T {}
-impl<T: Clone + Sync> Meets<(Clonable, Sharable)> for T {}
-
-/// Markers for the ways to see a value, so that one type can have several.
-#[derive(Debug)]
-pub struct Itself;
-#[derive(Debug)]
-pub struct Target;
-#[derive(Debug)]
-pub struct Whole<How>(PhantomData<How>);
-#[derive(Debug)]
-pub struct OkOf<How>(PhantomData<How>);
-#[derive(Debug)]
-pub struct NoWay;
-
-/// Has no implementations.
-pub trait Never {}
-
-/// A value that can be seen as a `Wanted`, in the way of `How`.
+/// Implemented by the companions of origins.
 #[diagnostic::on_unimplemented(
-    message = "the origin offers `{Self}`, which cannot be taken as `{Wanted}`",
-    label = "the origin offers `{Self}` here",
-    note = "what fits is `{Self}` or what it dereferences to, by reference or as a clone"
+    message = "this origin is not `typed`",
+    label = "the origin is not `typed`",
+    note = "add it to the origin's attribute, `#[has_side_effects(…, typed)]`; where that cannot be, \
+            on methods and generic functions, name the label instead of the origin"
 )]
-pub trait View<Wanted: ?Sized, How> {}
-#[diagnostic::do_not_recommend]
-impl<T: ?Sized> View<T, Itself> for T {}
-#[diagnostic::do_not_recommend]
-impl<T: Deref<Target = Wanted> + ?Sized, Wanted: ?Sized> View<Wanted, Target> for T {}
-// Where but one implementation could fit, the compiler speaks of what that one
-// lacks. With another it speaks of `View`.
-#[diagnostic::do_not_recommend]
-impl<T: Never + ?Sized, Wanted: ?Sized> View<Wanted, NoWay> for T {}
+pub trait TypedOrigin {
+    const LABEL: &'static str;
 
-/// A return value that can be seen as a `Wanted`: the whole, or an `Ok` value.
-#[diagnostic::on_unimplemented(
-    message = "the origin returns `{Self}`, which cannot be taken as `{Wanted}`",
-    label = "the origin returns `{Self}`",
-    note = "what fits is the whole return value, or the value in its `Ok`, or what either \
-            dereferences to, by reference or as a clone"
-)]
-pub trait ResultView<Wanted: ?Sized, Needs, How> {}
-#[diagnostic::do_not_recommend]
-impl<T, Wanted: ?Sized, Needs, How> ResultView<Wanted, Needs, Whole<How>> for T where
-    T: View<Wanted, How> + Meets<Needs> + ?Sized
-{
+    /// What has the fields: the companion itself. Of what is not `typed` it is
+    /// unknown, and the compiler says no more.
+    type Parameters;
 }
-#[diagnostic::do_not_recommend]
-impl<T, E, Wanted: ?Sized, Needs, How> ResultView<Wanted, Needs, OkOf<How>> for Result<T, E> where
-    T: View<Wanted, How> + Meets<Needs>
-{
-}
-#[diagnostic::do_not_recommend]
-impl<T: Never + ?Sized, Wanted: ?Sized, Needs> ResultView<Wanted, Needs, NoWay> for T {}
-
-/// Checks a parameter of a handler.
-pub fn fits<T, Needs, Wanted, How>(_: Offered<T, Needs>, _: Probe<Wanted>)
-where
-    T: View<Wanted, How> + Meets<Needs> + ?Sized,
-    Wanted: ?Sized,
-{
-}
-
-/// Checks the `return_value` of a handler.
-pub fn result_fits<T, Needs, Wanted, How>(_: Offered<T, Needs>, _: Probe<Wanted>)
-where
-    T: ResultView<Wanted, Needs, How> + ?Sized,
-    Wanted: ?Sized,
-{
-}
-
-/// The kinds of origins and handlers.
-#[derive(Debug)]
-pub struct SyncFlow;
-#[derive(Debug)]
-pub struct AsyncFlow;
-
-/// A handler that can run for an origin of this kind.
-#[diagnostic::on_unimplemented(
-    message = "an async side effect needs an async origin, which waits for it",
-    label = "the origin is not async",
-    note = "make the origin async, or this function not (it may spawn a task)"
-)]
-pub trait RunsFor<Origin> {}
-impl RunsFor<SyncFlow> for SyncFlow {}
-impl RunsFor<AsyncFlow> for SyncFlow {}
-impl RunsFor<AsyncFlow> for AsyncFlow {}
 
 /// What stands in for the companion of an origin that has none.
 pub mod not_typed {
-    use super::{Named, Offered};
-
-    #[diagnostic::on_unimplemented(
-        message = "this origin is not `typed`",
-        label = "no `typed` origin",
-        note = "add it to the origin's attribute, `#[has_side_effects(…, typed)]`; where that cannot \
-                be, on methods and generic functions, name the label instead of the origin"
-    )]
-    pub trait Typed {}
-
-    #[derive(Debug)]
     #[allow(non_camel_case_types)]
-    pub enum __origin {}
+    pub type __origin = fn();
+}
 
-    impl __origin {
-        pub const LABEL: &'static str = "not typed";
+/// Implemented by the companions of async origins.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not async, and an async side effect needs an origin that waits for it",
+    label = "the origin is not async",
+    note = "mark the side effect `background`, make `{Self}` async, or make the side effect not async"
+)]
+pub trait AsyncOrigin {
+    fn waits() {}
+}
 
-        pub fn origin<Handler: Typed>(_: Handler) {}
+/// What handlers can see of an origin: `Of` says what it is.
+///
+/// It is `Cloned` where the body may consume it, and `Shared` where the future
+/// of the origin may move between threads.
+#[derive(Debug)]
+pub struct Offered<Of, Cloned, Shared>(PhantomData<(Of, Cloned, Shared)>);
 
-        /// Offers whatever is asked for: one error is enough.
-        pub fn offer<Name, Shown, T: ?Sized>(_: Named<Name, Shown>) -> Offered<T, ()> {
-            Offered::VALUE
+/// A parameter that handlers cannot see, by its position.
+#[derive(Debug)]
+pub struct Uncaptured<Origin, const POSITION: usize>(PhantomData<Origin>);
+
+/// A parameter, of a type without the outer `&`.
+#[derive(Debug)]
+pub struct Parameter<T: ?Sized>(PhantomData<Probe<T>>);
+
+/// What the origin returns.
+#[derive(Debug)]
+pub struct Returned<T: ?Sized>(PhantomData<Probe<T>>);
+
+/// What a handler asks for: a `Wanted` that is to be found in what `Of` says.
+#[derive(Debug)]
+pub struct Asked<Of, Wanted: ?Sized>(PhantomData<(Of, Probe<Wanted>)>);
+
+/// What is said of what a handler asks for, and by which names.
+#[derive(Debug)]
+pub struct Needs<Cloned, Shared, Origin, Name>(PhantomData<(Cloned, Shared, Origin, Name)>);
+
+/// A field that handlers can see.
+pub trait CanBeSeen<Origin, Name> {
+    /// Of what it is, and what it needs.
+    type Of;
+
+    fn can_be_seen<Wanted: ?Sized>(&self, _: &Origin) -> Asked<Self::Of, Wanted> {
+        Asked(PhantomData)
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<Of, Cloned, Shared, Origin, Name> CanBeSeen<Origin, Name> for Offered<Of, Cloned, Shared> {
+    type Of = (Of, Needs<Cloned, Shared, Origin, Name>);
+}
+
+/// What has a value as a whole.
+pub trait Whole {
+    type Value: ?Sized;
+}
+impl<T: ?Sized> Whole for Parameter<T> {
+    type Value = T;
+}
+impl<T: ?Sized> Whole for Returned<T> {
+    type Value = T;
+}
+
+/// What may have a value in an `Ok`.
+pub trait InOk {
+    type Value;
+}
+impl<T, E> InOk for Returned<Result<T, E>> {
+    type Value = T;
+}
+
+/// Of a parameter that is not captured, the compiler says that and no more.
+#[derive(Debug)]
+pub struct Nothing;
+
+/// What a handler gets to see of an `Owner`: `How`, or else what it does not.
+#[derive(Debug)]
+pub struct View<Owner: ?Sized, How: ?Sized, Needs>(PhantomData<(Probe<Owner>, Probe<How>, Needs)>);
+
+/// The value itself.
+#[derive(Debug)]
+pub struct Itself;
+
+/// What the value dereferences to.
+#[derive(Debug)]
+pub struct Target;
+
+/// The ways to see what an origin offers. The first that leads to a `Wanted` is
+/// chosen, by type: see [`Probe`].
+pub(crate) mod by_type {
+    use super::{Asked, Deref, InOk, Itself, Nothing, PhantomData, Target, View, Whole};
+
+    pub trait IsWanted<Wanted: ?Sized, Needs> {
+        fn probe_view(&self) -> View<Wanted, Itself, Needs>;
+    }
+    impl<Of, Wanted: ?Sized, Needs> IsWanted<Wanted, Needs> for &&&&Asked<(Of, Needs), Wanted>
+    where
+        Of: Whole<Value = Wanted>,
+    {
+        fn probe_view(&self) -> View<Wanted, Itself, Needs> {
+            View(PhantomData)
         }
     }
+    impl<Wanted: ?Sized, Needs> IsWanted<(), Needs> for &&&&Asked<(Nothing, Needs), Wanted> {
+        fn probe_view(&self) -> View<(), Itself, Needs> {
+            View(PhantomData)
+        }
+    }
+
+    pub trait HasWantedTarget<Owner: ?Sized, Needs> {
+        fn probe_view(&self) -> View<Owner, Target, Needs>;
+    }
+    impl<Of: Whole, Wanted: ?Sized, Needs> HasWantedTarget<Of::Value, Needs>
+        for &&&Asked<(Of, Needs), Wanted>
+    where
+        Of::Value: Deref<Target = Wanted>,
+    {
+        fn probe_view(&self) -> View<Of::Value, Target, Needs> {
+            View(PhantomData)
+        }
+    }
+
+    pub trait IsWantedInOk<Wanted, Needs> {
+        fn probe_view(&self) -> View<Wanted, Itself, Needs>;
+    }
+    impl<Of, Wanted, Needs> IsWantedInOk<Wanted, Needs> for &&Asked<(Of, Needs), Wanted>
+    where
+        Of: InOk<Value = Wanted>,
+    {
+        fn probe_view(&self) -> View<Wanted, Itself, Needs> {
+            View(PhantomData)
+        }
+    }
+
+    pub trait HasWantedTargetInOk<Owner, Needs> {
+        fn probe_view(&self) -> View<Owner, Target, Needs>;
+    }
+    impl<Of: InOk, Wanted: ?Sized, Needs> HasWantedTargetInOk<Of::Value, Needs>
+        for &Asked<(Of, Needs), Wanted>
+    where
+        Of::Value: Deref<Target = Wanted>,
+    {
+        fn probe_view(&self) -> View<Of::Value, Target, Needs> {
+            View(PhantomData)
+        }
+    }
+
+    /// There is an error then. It has no owner, of which there could be more to
+    /// say: one error is enough.
+    pub trait IsNotWanted<T: ?Sized, Needs> {
+        fn probe_view(&self) -> View<(), T, Needs>;
+    }
+    impl<Of: Whole, Wanted: ?Sized, Needs> IsNotWanted<Of::Value, Needs>
+        for Asked<(Of, Needs), Wanted>
+    {
+        fn probe_view(&self) -> View<(), Of::Value, Needs> {
+            View(PhantomData)
+        }
+    }
+}
+
+/// A condition that is made.
+#[derive(Debug)]
+pub struct Yes;
+
+/// A condition that is not.
+#[derive(Debug)]
+pub struct No;
+
+/// Who is to meet a condition: `T`, or else what meets them all.
+pub trait If<T: ?Sized> {
+    type Then: ?Sized;
+}
+impl<T: ?Sized> If<T> for Yes {
+    type Then = T;
+}
+impl<T: ?Sized> If<T> for No {
+    type Then = ();
+}
+
+/// The type that a handler wants, of which the origin says how to get one. Where
+/// the origin has another type instead, there is no way.
+#[diagnostic::on_unimplemented(
+    message = "`{Name}` of `{Origin}` is `{How}`, and cannot be taken as `{Self}`",
+    label = "expected `{How}`, found `{Self}`",
+    note = "what fits is `{How}` or what it dereferences to (of a `Result` that is returned, also the \
+            value of its `Ok`), as a clone or behind one `&`"
+)]
+pub trait CanBe<How: ?Sized, Origin, Name> {
+    fn can_be<Owner: ?Sized, Cloned, Shared>(
+        _: &View<Owner, How, Needs<Cloned, Shared, Origin, Name>>,
+    ) {
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<Wanted: ?Sized, Origin, Name> CanBe<Itself, Origin, Name> for Wanted {}
+#[diagnostic::do_not_recommend]
+impl<Wanted: ?Sized, Origin, Name> CanBe<Target, Origin, Name> for Wanted {}
+
+/// Who sees a value. What is said of the value is said of this: of the value itself,
+/// the compiler would go on to say that a reference to it is fine.
+#[derive(Debug)]
+pub struct SideEffect;
+
+/// What can be cloned before the body consumes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Name}` is moved into `{Origin}`, and its type `{T}` is not `Clone`",
+    label = "no handler can see this",
+    note = "derive `Clone` for `{T}`, or let `{Origin}` take it by reference"
+)]
+pub trait CanBeCloned<T, Origin, Name> {
+    fn can_be_cloned<Owner: ?Sized, How: ?Sized, Shared>(
+        _: &View<Owner, How, Needs<impl If<Owner, Then = T>, Shared, Origin, Name>>,
+    ) {
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<T: Clone, Origin, Name> CanBeCloned<T, Origin, Name> for SideEffect {}
+
+/// What other threads can see.
+#[diagnostic::on_unimplemented(
+    message = "`{Name}` of `{Origin}` may be seen by other threads, and its type `{Self}` is not `Sync`",
+    label = "no handler can see this",
+    note = "`{Origin}` is async: it may move to another thread while its handlers run"
+)]
+pub trait CanBeShared<Origin, Name> {
+    fn can_be_shared<Owner: ?Sized, How: ?Sized, Cloned>(
+        _: &View<Owner, How, Needs<Cloned, impl If<Owner, Then = Self>, Origin, Name>>,
+    ) {
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<T: Sync + ?Sized, Origin, Name> CanBeShared<Origin, Name> for T {}
+
+/// What can outlive the call of its origin.
+#[diagnostic::on_unimplemented(
+    message = "`{Name}` of `{Origin}` has to outlive the call, since the side effect runs in the \
+               background, and its type `{T}` cannot be copied",
+    label = "not `Clone`, or not `Send` and `Sync`",
+    note = "derive `Clone` for `{T}`, let `{Origin}` have it in an `Arc`, or give it a parameter for \
+            what the side effect needs of it"
+)]
+pub trait CanOutlive<T: ?Sized, Origin, Name> {
+    fn can_outlive<How: ?Sized, Cloned, Shared>(
+        _: &View<T, How, Needs<Cloned, Shared, Origin, Name>>,
+    ) {
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized, Origin, Name> CanOutlive<T, Origin, Name> for SideEffect where
+    T: ToOwned<Owned: Send + Sync> + 'static
+{
 }

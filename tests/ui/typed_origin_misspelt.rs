@@ -1,9 +1,6 @@
 #![allow(unused)]
 
-use side_effects::{has_side_effects, is_side_effect_of};
-
-#[has_side_effects("typed_origin_misspelt", typed)]
-fn create_user(email: String) {}
+use side_effects::is_side_effect_of;
 
 #[is_side_effect_of(origin = create_usr)]
 fn welcome(email: &str) {}

@@ -8,4 +8,7 @@ fn create_user(email: String) {}
 #[is_side_effect_of(origin = create_user)]
 fn welcome(email: &str, return_value: &()) {}
 
+#[is_side_effect_of(origin = create_user)]
+async fn welcome_later(email: &str) {}
+
 fn main() {}

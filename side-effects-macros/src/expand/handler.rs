@@ -213,7 +213,6 @@ fn is_path_to(ty: &Type, name: &str) -> bool {
 }
 
 fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> TokenStream {
-    let private = &args.krate.private();
     let ident = &function.sig.ident;
     let order = match &args.order {
         Some(order) => {
@@ -288,8 +287,8 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
     };
     match &args.origin {
         Some(origin) => {
-            let check = check(private, origin, function, params);
-            entry(&quote!(__origin::LABEL), Some(check))
+            let check = check(args, origin, function, params);
+            entry(&typed::label(), Some(check))
         }
         None => (args.labels.iter())
             .map(|label| entry(&label.checked(&args.krate), None))
@@ -300,11 +299,13 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
 /// What the compiler checks of a handler that names its origin. What such a
 /// parameter gets is not the origin's to offer: the event, or a `Dep`.
 fn check(
-    private: &TokenStream,
+    args: &HandlerArgs,
     origin: &Path,
     function: &Function,
     params: &[Param<'_>],
 ) -> TokenStream {
+    let is_in_background = args.background.is_some();
+    let is_awaited = function.sig.asyncness.is_some() && !is_in_background;
     let asked = params
         .iter()
         .filter(|param| !is_path_to(&param.ty, "Event") && !is_path_to(&param.ty, "Dep"));
@@ -312,9 +313,8 @@ fn check(
         .map(|param| typed::Asked {
             ident: param.ident,
             ty: &param.ty,
+            is_in_background,
         })
         .collect();
-    let import = typed::import(private, origin);
-    let check = typed::check(private, origin, function.sig.asyncness.is_some(), &asked);
-    quote!(#import #check)
+    typed::check(&args.krate.private(), origin, is_awaited, &asked)
 }

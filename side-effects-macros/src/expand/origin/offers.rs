@@ -4,14 +4,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{ExprPath, GenericParam, ReturnType, Signature, TypePath, parse_quote};
+use syn::{ExprPath, GenericParam, ReturnType, Signature, TypePath};
 
 use crate::analyze::borrows::{TypeParams, Why, is_like_a_parameter, strip};
 use crate::analyze::params::{Arg, Capture};
 use crate::analyze::result::Success;
 use crate::expand::origin::Origin;
 use crate::expand::probe;
-use crate::expand::typed;
+use crate::expand::typed::{self, NotSeen, Seen};
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
@@ -120,23 +120,23 @@ impl Origin<'_> {
         let private = &self.args.krate.path();
         let args = self.params.args.iter().map(|arg| typed::Offer {
             name: arg.name.clone(),
-            ty: match &arg.capture {
-                Capture::Nothing(_) => None,
-                Capture::Reference(_) | Capture::Copy(_) | Capture::Clone { .. } => arg.ty.clone(),
+            seen: match (&arg.capture, &arg.ty) {
+                (Capture::Nothing(why), _) => Err(NotSeen::Because(*why)),
+                (_, None) => Err(NotSeen::ByPattern),
+                (capture, Some(ty)) => Ok(Seen::Parameter {
+                    ty: ty.clone(),
+                    is_cloned: matches!(capture, Capture::Clone { .. }),
+                }),
             },
-            by_value: matches!(arg.capture, Capture::Clone { .. }),
         });
-        let result = match (self.why_not_whole(), self.success()) {
-            (None, _) => self.output.as_ref().map(|output| strip(output).1.clone()),
-            (Some(_), Success::Written(ok)) => {
-                Some(parse_quote!(::core::result::Result<#ok, side_effects_private::Unseen>))
-            }
-            (Some(_), _) => None,
+        let result = match (self.why_not_whole(), self.success(), &self.output) {
+            (None, _, Some(output)) => Ok(Seen::Returned(strip(output).1.clone())),
+            (_, Success::Written(ok), _) => Ok(Seen::ReturnedOk(ok.clone())),
+            (why, ..) => Err(NotSeen::Because(why.unwrap_or(Why::Opaque))),
         };
         let result = typed::Offer {
             name: "return_value".into(),
-            ty: result,
-            by_value: false,
+            seen: result,
         };
         let offers: Vec<_> = args.chain([result]).collect();
         let label = &self.args.label;
