@@ -14,8 +14,8 @@ use child::in_a_process;
 use notes::{note, notes_of};
 use recorder::trace_of;
 use side_effects::{
-    Event, disable_side_effects, has_side_effects, is_side_effect_of, record_side_effects,
-    set_test_mode,
+    Event, disable_side_effects, has_side_effects, hold_side_effects, is_side_effect_of,
+    record_side_effects, set_test_mode,
 };
 
 const GUARDED: [(&str, &str); 1] = [("SIDE_EFFECTS_TEST_MODE", "guarded")];
@@ -50,6 +50,23 @@ fn without_a_guard_nothing_runs_and_the_first_event_is_a_warning_with_the_way_ou
             trace[0].contains("call `record_side_effects()`"),
             "{trace:?}"
         );
+    });
+}
+
+#[test]
+fn what_is_held_runs_if_a_record_guard_saw_it_fire_and_not_if_one_sees_it_released() {
+    in_a_process(&GUARDED, || {
+        let held = hold_side_effects();
+        assert_eq!(notes_of(origin), [""; 0]);
+        {
+            let _later = record_side_effects();
+            assert_eq!(notes_of(|| drop(held.release())), [""; 0]);
+        }
+        {
+            let _events = record_side_effects();
+            assert_eq!(notes_of(origin), [""; 0]);
+        }
+        assert_eq!(notes_of(|| drop(held.release())), ["mailed"]);
     });
 }
 
