@@ -19,7 +19,7 @@ pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_ef
 // Of what has a path in the open, errors show the name alone.
 #[doc(hidden)]
 pub use __private::{
-    AsyncOrigin, CanBe, CanBeCloned, CanBeSeen, CanBeShared, TypedOrigin, Uncaptured,
+    AsyncOrigin, CanBe, CanBeCloned, CanBeSeen, CanBeShared, CanOutlive, TypedOrigin, Uncaptured,
 };
 pub use error::Error;
 pub use event::arg_error::ArgError;

@@ -27,7 +27,7 @@ pub use crate::wiring::handler::{
 };
 pub use crate::wiring::typed::{
     AsyncOrigin, CanBe, CanBeCloned, CanBeSeen, CanBeShared, CanOutlive, Needs, No, Nothing,
-    Offered, Parameter, Returned, SideEffect, TypedOrigin, Uncaptured, Yes, not_typed,
+    Offered, Parameter, Returned, TypedOrigin, Uncaptured, Yes, not_typed,
 };
 
 /// What is chosen by type, and what an expansion names most: a path costs the compiler

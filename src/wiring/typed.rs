@@ -236,25 +236,20 @@ impl<Wanted: ?Sized, Origin, Name> CanBe<Itself, Origin, Name> for Wanted {}
 #[diagnostic::do_not_recommend]
 impl<Wanted: ?Sized, Origin, Name> CanBe<Target, Origin, Name> for Wanted {}
 
-/// Who sees a value. What is said of the value is said of this: of the value itself,
-/// the compiler would go on to say that a reference to it is fine.
-#[derive(Debug)]
-pub struct SideEffect;
-
 /// What can be cloned before the body consumes it.
 #[diagnostic::on_unimplemented(
-    message = "`{Name}` is moved into `{Origin}`, and its type `{T}` is not `Clone`",
+    message = "`{Name}` is moved into `{Origin}`, and its type `{Self}` is not `Clone`",
     label = "no handler can see this",
-    note = "derive `Clone` for `{T}`, or let `{Origin}` take it by reference"
+    note = "derive `Clone` for `{Self}`, or let `{Origin}` take it by reference"
 )]
-pub trait CanBeCloned<T, Origin, Name> {
+pub trait CanBeCloned<Origin, Name> {
     fn can_be_cloned<Owner: ?Sized, How: ?Sized, Shared>(
-        _: &View<Owner, How, Needs<impl If<Owner, Then = T>, Shared, Origin, Name>>,
+        _: &View<Owner, How, Needs<impl If<Owner, Then = Self>, Shared, Origin, Name>>,
     ) {
     }
 }
 #[diagnostic::do_not_recommend]
-impl<T: Clone, Origin, Name> CanBeCloned<T, Origin, Name> for SideEffect {}
+impl<T: Clone, Origin, Name> CanBeCloned<Origin, Name> for T {}
 
 /// What other threads can see.
 #[diagnostic::on_unimplemented(
@@ -274,19 +269,19 @@ impl<T: Sync + ?Sized, Origin, Name> CanBeShared<Origin, Name> for T {}
 /// What can outlive the call of its origin.
 #[diagnostic::on_unimplemented(
     message = "`{Name}` of `{Origin}` has to outlive the call, since the side effect runs in the \
-               background, and its type `{T}` cannot be copied",
+               background, and its type `{Self}` cannot be copied",
     label = "not `Clone`, or not `Send` and `Sync`",
-    note = "derive `Clone` for `{T}`, let `{Origin}` have it in an `Arc`, or give it a parameter for \
+    note = "derive `Clone` for `{Self}`, let `{Origin}` have it in an `Arc`, or give it a parameter for \
             what the side effect needs of it"
 )]
-pub trait CanOutlive<T: ?Sized, Origin, Name> {
+pub trait CanOutlive<Origin, Name> {
     fn can_outlive<How: ?Sized, Cloned, Shared>(
-        _: &View<T, How, Needs<Cloned, Shared, Origin, Name>>,
+        _: &View<Self, How, Needs<Cloned, Shared, Origin, Name>>,
     ) {
     }
 }
 #[diagnostic::do_not_recommend]
-impl<T: ?Sized, Origin, Name> CanOutlive<T, Origin, Name> for SideEffect where
+impl<T: ?Sized, Origin, Name> CanOutlive<Origin, Name> for T where
     T: ToOwned<Owned: Send + Sync> + 'static
 {
 }
