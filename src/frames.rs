@@ -287,10 +287,9 @@ macro_rules! __fire_async {
             let event = side_effects_private::async_event(
                 &__SIDE_EFFECTS_CALLSITE,
                 $prepared,
-                side_effects_private::Sealed::everywhere(&sealed),
+                &sealed,
             );
-            let on_error = side_effects_private::OnError::Log;
-            let _ = side_effects_private::fire_async(&event, on_error, true).await;
+            let _ = side_effects_private::fire_and_log(&event).await;
         }
         $result.into_inner()
     };
@@ -309,10 +308,9 @@ macro_rules! __fire_async {
             let event = side_effects_private::async_event(
                 &__SIDE_EFFECTS_CALLSITE,
                 prepared,
-                side_effects_private::Sealed::everywhere(&sealed),
+                &sealed,
             );
-            let on_error = side_effects_private::OnError::Log;
-            let _ = side_effects_private::fire_async(&event, on_error, true).await;
+            let _ = side_effects_private::fire_and_log(&event).await;
         }
         $result.into_inner()
     };

@@ -10,12 +10,12 @@ pub use side_effects_macros::{fire, fire_async};
 pub use crate::event::capture::{
     NotInModule, Offer, Offers, Probe, Why, by_clone, by_copy, by_reference, offers, probe,
 };
-pub use crate::event::erased::{Local, Sealed, local, local_in};
+pub use crate::event::erased::{Local, local, local_in};
 pub use crate::event::origin::{Facts, Flow, facts};
 pub use crate::report::snapshot::{Caller, assert_listing};
 pub use crate::run::{
-    Abort, OnError, async_event, call, evaluate, fire, fire_async, fire_or_abort, may_fire,
-    may_fire_late, passes, passes_or_aborts, prepare_and_fire, seal,
+    Abort, OnError, async_event, call, evaluate, fire, fire_and_log, fire_async, fire_or_abort,
+    may_fire, may_fire_late, passes, passes_or_aborts, prepare_and_fire, seal,
 };
 pub use crate::scope::disabled_scope;
 pub use crate::scope::interest::any as interest;

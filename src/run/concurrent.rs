@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::error::Error;
-use crate::event::erased::{Everywhere, Local, Sealed, Values};
+use crate::event::erased::{Everywhere, Local, Locals, Sealed, Values};
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
@@ -44,11 +44,15 @@ pub struct AsyncEvent<'a> {
 }
 
 /// The event of an async origin.
-pub fn async_event<'a>(
+pub fn async_event<'a, A>(
     callsite: &'static Callsite,
     prepared: Prepared,
-    values: Everywhere<'a, 'a>,
-) -> AsyncEvent<'a> {
+    sealed: &'a Sealed<'a, A>,
+) -> AsyncEvent<'a>
+where
+    A: Locals + AsRef<[Local<'a>]> + AsMut<[Local<'a>]>,
+{
+    let values = sealed.everywhere();
     let (origin, shown) = (Origin(&callsite.origin), Values::shared(values.here()));
     AsyncEvent {
         callsite,
@@ -58,6 +62,12 @@ pub fn async_event<'a>(
             .plan
             .map(|plan| (plan, Event::new(origin, &plan.offers, shown))),
     }
+}
+
+/// Fires the event of an async origin whose return value is `Send`, and logs what
+/// fails.
+pub fn fire_and_log<'a>(event: &'a AsyncEvent<'a>) -> Firing<'a> {
+    fire_async(event, OnError::Log, true)
 }
 
 /// Fires the event of an async origin, unless it is suppressed. `is_send` says
@@ -87,7 +97,7 @@ pub(super) async fn run_held(
         return Ok(());
     };
     let sealed = Sealed::new(held.locals(), &plan.shared);
-    let event = async_event(callsite, prepared, sealed.everywhere());
+    let event = async_event(callsite, prepared, &sealed);
     let mut firing = fire_async(&event, policy.on_error, true);
     (firing.held, firing.policy, firing.stage) = (Some(held), policy, Stage::Begun);
     if plan.has_background {

@@ -16,7 +16,7 @@ mod release;
 mod running;
 mod waiting;
 
-pub use concurrent::{async_event, fire_async, seal};
+pub use concurrent::{async_event, fire_and_log, fire_async, seal};
 pub use failure::{Abort, OnError};
 pub use firing::{
     call, evaluate, fire, fire_or_abort, may_fire, may_fire_late, passes, passes_or_aborts,

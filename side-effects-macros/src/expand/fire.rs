@@ -219,9 +219,8 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         },
         Flow::Async => quote_spanned! {Span::mixed_site()=>
             let sealed = side_effects_private::seal(prepared, #locals);
-            let values = side_effects_private::Sealed::everywhere(&sealed);
-            let event = side_effects_private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, values);
-            let _ = side_effects_private::fire_async(&event, side_effects_private::OnError::Log, true).await;
+            let event = side_effects_private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, &sealed);
+            let _ = side_effects_private::fire_and_log(&event).await;
         },
     };
     let fired = quote_spanned! {Span::mixed_site()=>

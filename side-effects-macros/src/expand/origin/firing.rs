@@ -126,8 +126,7 @@ impl Origin<'_> {
                 side_effects_private::Ok(true) => {
                     #allow
                     let sealed = side_effects_private::seal(prepared, #locals);
-                    let values = side_effects_private::Sealed::everywhere(&sealed);
-                    let event = side_effects_private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, values);
+                    let event = side_effects_private::async_event(&__SIDE_EFFECTS_CALLSITE, prepared, &sealed);
                     side_effects_private::fire_async(&event, #on_error, #is_send).await
                 }
                 side_effects_private::Ok(false) => side_effects_private::Ok(()),
