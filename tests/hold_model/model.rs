@@ -266,7 +266,12 @@ impl Model {
         let hold = self.new_hold();
         let done = self.within(What::Hold(hold), run);
         if done.is_ok() && succeeds {
-            self.release(hold, can_wait)?;
+            let released = self.release(hold, can_wait);
+            if let Err(Stop::Drop(_)) = released {
+                // What was not reached is not lost: it is released without waiting.
+                self.release(hold, false)?;
+            }
+            released?;
         }
         done
     }
