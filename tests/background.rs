@@ -30,6 +30,7 @@ fn alone<T>(runtime: Runtime, test: impl Future<Output = T>) -> T {
     let _lock = ONE_AT_A_TIME
         .lock()
         .unwrap_or_else(|error| error.into_inner());
+    drain_now(); // of a test that has failed
     let value = runtime.block_on(test);
     drop(runtime);
     drain_now();
@@ -573,12 +574,17 @@ fn held_events_spawn_when_they_are_released() {
 #[test]
 fn a_sync_release_hands_events_with_async_handlers_to_the_background() {
     alone(current_thread(), async {
-        let (log, _events) = logged();
+        let (log, events) = logged();
         let held = hold_side_effects();
         place("tea".into()).await.unwrap();
         let released = held.release();
         assert_eq!(released.len(), 1);
         assert!(released.failures().is_empty());
+        assert_eq!(
+            events,
+            ["placed"],
+            "guards collect what is released, and at once"
+        );
         assert!(log.take().is_empty());
         drop(held);
         background::drain(LONG).await;
@@ -586,6 +592,37 @@ fn a_sync_release_hands_events_with_async_handlers_to_the_background() {
             sorted(log.take()),
             ["confirmed tea 3", "indexed tea", "inline tea"]
         );
+    });
+}
+
+#[test]
+fn a_clone_that_panics_fails_a_held_handler_once() {
+    struct Bomb;
+    impl Clone for Bomb {
+        fn clone(&self) -> Self {
+            panic!("boom")
+        }
+    }
+    #[has_side_effects("held_bomb")]
+    async fn bomb(bomb: &Bomb, other: u8) {
+        let _ = (bomb, other);
+    }
+    #[is_side_effect_of("held_bomb", background)]
+    async fn needs_it(_bomb: &Bomb) {
+        unreachable!();
+    }
+    #[is_side_effect_of("held_bomb")]
+    async fn needs_another(other: u8, log: Dep<Log>) {
+        log.add(format!("other {other}"));
+    }
+    alone(current_thread(), async {
+        let (log, events) = logged();
+        hold(bomb(&Bomb, 3)).await;
+        assert_eq!(log.take(), ["other 3"]);
+        let failures = events.failures();
+        assert_eq!(failures.len(), 1, "{failures:?}");
+        assert_eq!(failures[0].error(), "panicked: boom");
+        assert_eq!(background::pending(), 0);
     });
 }
 

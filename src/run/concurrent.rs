@@ -206,9 +206,11 @@ impl<'a> Firing<'a> {
         let Some((plan, event)) = &self.event.handled else {
             return Ok(());
         };
+        let has_ok = has_ok(self.event.values.here());
+        let is_lacking = |step: &Step| self.held.is_some_and(|held| step.lacks(held, has_ok));
         let start = |step: &'static Step| match step.handler.when {
-            When::Inline => Ok(()),
-            When::Background => offload.start(step),
+            When::Background if !is_lacking(step) => offload.start(step),
+            When::Background | When::Inline => Ok(()),
         };
         run_each(&plan.steps, start, |step, failure| {
             self.policy.failed(event.label(), step.path(), failure)

@@ -153,13 +153,19 @@ impl Waiting {
             return self.run_sync(held, policy);
         }
         let admission = self.admit(held, &held.event.locals());
+        self.run_admitted(&held.event, &admission, policy).await
+    }
+
+    async fn run_admitted(
+        self,
+        event: &FiredEvent,
+        admission: &Admission,
+        policy: Policy<'_>,
+    ) -> Result<(), Box<Error>> {
         if !admission.is_admitted {
             return Ok(());
         }
-        let Self {
-            callsite, prepared, ..
-        } = self;
-        run_held(callsite, prepared, policy, &held.event, &admission).await
+        run_held(self.callsite, self.prepared, policy, event, admission).await
     }
 
     fn has_async(self) -> bool {
@@ -221,14 +227,15 @@ impl Handlers for Waiting {
 
 #[cfg(feature = "tokio")]
 impl Waiting {
-    /// Lets the whole event run in the background, so that its handlers keep their
-    /// order.
+    /// Lets all handlers of the event run in the background, so that they keep their
+    /// order. Guards see the event right now, as it is released.
     fn offload(self, runtime: &Handle, held: HeldEvent) {
-        let label = held.event.label();
-        let path = held.event.origin().path();
-        let scope = held.scope.clone();
+        let admission = self.admit(&held, &held.event.locals());
+        let HeldEvent { event, scope, .. } = held;
+        let (label, path) = (event.label(), event.origin().path());
         let run = scope.wrap(async move {
-            let _ = self.run_async(&held, self.on_error.into()).await;
+            let policy = self.on_error.into();
+            let _ = self.run_admitted(&event, &admission, policy).await;
         });
         let work = Work::Async(Box::pin(wrap(NoHold, run)));
         background::spawn(runtime, work, move || tell_abandoned(label, path));
