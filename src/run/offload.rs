@@ -2,26 +2,27 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 use once_cell::unsync::OnceCell;
 
 use crate::event::erased::{Here, Sealed, Values};
 use crate::event::fired::Event;
-use crate::event::isolation::{catch_panic, drop_quietly};
+use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
 use crate::event::owned::{FiredEvent, Missing};
 use crate::run::background::{self, Work};
 use crate::run::failure::{Failure, OnError, Policy};
 use crate::run::firing::{has_ok, is_verbose, span};
 use crate::run::nesting::Nested;
+use crate::run::running::Running;
 use crate::scope::events::Events;
 use crate::scope::hold::NoHold;
 use crate::scope::pending;
 use crate::scope::wrap::Surroundings as _;
 use crate::scope::{Admission, Scope};
 use crate::wiring::callsite::Callsite;
-use crate::wiring::handler::{HandlerFuture, Run, Source};
+use crate::wiring::handler::{Run, Source};
 use crate::wiring::plan::{Plan, Room, Step};
 
 /// The background handlers of one event.
@@ -181,19 +182,23 @@ impl Job {
             let here = plan.with_targets(values.here(), &mut room);
             Ok(handler(&step.call(&event, here, has_ok)?))
         };
-        let mut running = Running {
-            future: None,
-            around: &around,
-        };
-        match around.run(|| catch_panic(make)) {
-            Ok(Ok(future)) => running.future = Some(future),
+        let future = match around.run(|| catch_panic(make)) {
+            Ok(Ok(future)) => future,
             Ok(Err(failure)) => return around.run(|| end(label, step, Ok(Err(failure)))),
             Err(message) => return around.run(|| end(label, step, Err(message))),
-        }
+        };
+        let mut guarded = Guarded {
+            handler: Running::new(step, future),
+            around: &around,
+        };
         poll_fn(|context| {
             around.run(|| {
                 let _nested = Nested::enter(origin);
-                let result = std::task::ready!(running.poll(context));
+                let result = match catch_panic(|| guarded.handler.poll(context)) {
+                    Ok(Ok(false)) => return Poll::Pending,
+                    Ok(result) => Ok(result.map(drop)),
+                    Err(message) => Err(message),
+                };
                 end(label, step, result);
                 Poll::Ready(())
             })
@@ -216,34 +221,15 @@ impl Around {
     }
 }
 
-/// An async handler under way.
-struct Running<'a> {
-    /// `None` once it is done.
-    future: Option<HandlerFuture<'a>>,
+/// An async handler that is dropped where it runs, if it is dropped half-way.
+struct Guarded<'a> {
+    handler: Running<'a>,
     around: &'a Around,
 }
 
-impl Running<'_> {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Result<(), Failure>, String>> {
-        let Some(future) = &mut self.future else {
-            unreachable!("it is not polled after its end")
-        };
-        let result = match catch_panic(|| future.as_mut().poll(context)) {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(result)) => Ok(result.map_err(Failure::Returned)),
-            Err(message) => Err(message),
-        };
-        // What it leaves behind may panic when it is dropped.
-        let dropped = catch_panic(|| drop(self.future.take()));
-        Poll::Ready(result.and_then(|result| dropped.map(|()| result)))
-    }
-}
-
-impl Drop for Running<'_> {
+impl Drop for Guarded<'_> {
     fn drop(&mut self) {
-        if let Some(future) = self.future.take() {
-            self.around.run(|| drop_quietly(future));
-        }
+        self.around.run(|| self.handler.end());
     }
 }
 
