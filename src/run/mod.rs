@@ -1,5 +1,9 @@
 //! How handlers run once their event has fired: one after the other, or those
-//! of an async origin side by side.
+//! of an async origin side by side; when a hold is released; in the background.
+//!
+//! An event comes in by `firing` or `concurrent`. `admission` asks the guards, and
+//! lets it go on, or wait in a hold (`waiting`) until `release`. What runs in the
+//! background leaves by `offload`.
 //!
 //! Rests on `wiring`, `scope` and `event`.
 
@@ -14,6 +18,7 @@ mod nesting;
 mod offload;
 mod release;
 mod running;
+mod show;
 mod waiting;
 
 pub use concurrent::{async_event, fire_and_log, fire_async, seal};
