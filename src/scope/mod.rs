@@ -9,7 +9,6 @@ pub(crate) mod events;
 pub(crate) mod failures;
 mod frames;
 mod guard;
-mod held;
 pub(crate) mod hold;
 // Its public items are for expansions.
 #[doc(hidden)]
@@ -26,5 +25,4 @@ pub use guard::{
     DisabledSideEffects, RecordedSideEffects, disable_side_effects, disable_side_effects_globally,
     record_side_effects,
 };
-pub use held::{HeldSideEffects, hold_side_effects};
-pub use hold::Hold;
+pub use hold::{HeldSideEffects, Hold, hold_side_effects};
