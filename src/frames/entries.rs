@@ -1,0 +1,141 @@
+//! What is collected of a function: the statics for linkme, and what an origin offers.
+
+/// What is known of a function.
+///
+/// Input: `["label"] "name" ["docs"] [line!()] "fn name()"`, and `in Inside`
+/// where it may be a method
+///
+/// Output: `Facts`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __facts {
+    (
+        [$($label:tt)*] $name:tt [$($docs:tt)*] [$($line:tt)*] $signature:tt $(in $inside:ident)?
+    ) => {
+        side_effects_private::facts(
+            $($label)*,
+            ::core::concat!(::core::module_path!(), "::", $name),
+            $($docs)*,
+            ::core::file!(),
+            $($line)*,
+            $signature,
+        )
+        $(.inside({
+            enum $inside {}
+            ::core::any::type_name::<$inside>
+        }))?
+    };
+}
+
+/// The static of a place that fires, for linkme.
+///
+/// Input: what is known of it, how it runs, the names of its arguments, and what it
+/// offers
+///
+/// What it is initialized with stands in a constant of its own: linkme takes the
+/// static apart, and has the compiler parse it three times more.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callsite {
+    ($($args:tt)*) => {
+        const __SIDE_EFFECTS_ENTRY: __SideEffectsCallsite =
+            side_effects_private::callsite($($args)*);
+        #[__side_effects_linkme::distributed_slice(__SIDE_EFFECTS_ORIGINS)]
+        #[linkme(crate = __side_effects_linkme)]
+        static __SIDE_EFFECTS_CALLSITE: __SideEffectsCallsite = __SIDE_EFFECTS_ENTRY;
+    };
+}
+
+/// The static of a handler, for linkme, in the same way.
+///
+/// Input: a `HandlerEntry`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __handler {
+    ($($entry:tt)*) => {
+        const __SIDE_EFFECTS_ENTRY: __SideEffectsHandler = $($entry)*;
+        #[__side_effects_linkme::distributed_slice(__SIDE_EFFECTS_HANDLERS)]
+        #[linkme(crate = __side_effects_linkme)]
+        static __SIDE_EFFECTS_HANDLER: __SideEffectsHandler = __SIDE_EFFECTS_ENTRY;
+    };
+}
+
+/// The handler in the background, which needs a runtime.
+#[cfg(feature = "tokio")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __background {
+    ($entry:expr) => {
+        $entry.in_background()
+    };
+}
+
+#[cfg(not(feature = "tokio"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __background {
+    ($entry:expr) => {{
+        ::core::compile_error!(
+            "`background` needs a runtime: enable the feature `tokio` of `side-effects`"
+        );
+        $entry
+    }};
+}
+
+/// What an origin offers where its types are known without a call.
+///
+/// Input: `[ref [User], val [String], copy [u32], given [offer],] whole [offer] ok [facts]`,
+/// or `type [Result<Profile, Error>]` for the last two
+///
+/// Output: `offers(&[…], whole, ok)`; of an async origin, which `keeps` its
+/// return value meanwhile, with whether that is `Send`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __offers {
+    (
+        [$(
+            $(ref [$($ref:tt)*])?
+            $(val [$($val:tt)*])?
+            $(copy [$($copy:tt)*])?
+            $(given [$($given:tt)*])?,
+        )*]
+        $(type [$($type:tt)*])?
+        $(whole [$($whole:tt)*] ok [$($ok:tt)*])?
+        $(keeps [$($kept:tt)*])?
+    ) => {
+        side_effects_private::offers(
+            &[$(
+                $(__side_effects_by_reference(
+                    __SideEffectsProbe::<$($ref)*>::PROBE_SHARED,
+                    __SideEffectsProbe::<$($ref)*>::PROBE_TARGET,
+                    __SideEffectsProbe::<$($ref)*>::PROBE_OWN,
+                    __SideEffectsProbe::<$($ref)*>::PROBE_SHOW,
+                ))?
+                $(__side_effects_by_clone(
+                    __SideEffectsProbe::<$($val)*>::PROBE_SHARED,
+                    __SideEffectsProbe::<$($val)*>::PROBE_TARGET,
+                    __SideEffectsProbe::<$($val)*>::PROBE_OWN,
+                    __SideEffectsProbe::<$($val)*>::PROBE_SHOW,
+                    __SideEffectsProbe::<$($val)*>::PROBE_CLONE,
+                ))?
+                $(__side_effects_by_copy::<$($copy)*>())?
+                $($($given)*)?,
+            )*],
+            $(
+                __side_effects_by_reference(
+                    __SideEffectsProbe::<$($type)*>::PROBE_SHARED,
+                    __SideEffectsProbe::<$($type)*>::PROBE_TARGET,
+                    __SideEffectsProbe::<$($type)*>::PROBE_OWN,
+                    __SideEffectsProbe::<$($type)*>::PROBE_SHOW,
+                ),
+                side_effects_private::Some({
+                    let ok = (&&(&&__SideEffectsProbe::<$($type)*>::TYPE).probe_success())
+                        .probe_of_referent();
+                    (&&&&ok).probe_keeping((&&&&ok).probe_facts())
+                }),
+            )?
+            $($($whole)*, $($ok)*)?
+        )
+        $(.keeping(__SideEffectsProbe::<$($kept)*>::PROBE_SEND))?
+    };
+}
