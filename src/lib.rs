@@ -3,7 +3,7 @@
 
 mod error;
 mod event;
-mod frames;
+mod expansions;
 mod report;
 mod run;
 mod scope;

@@ -6,7 +6,6 @@ use std::mem::ManuallyDrop;
 use std::mem::take;
 
 use super::Hold;
-use crate::scope::interest;
 use crate::scope::wrap::Surroundings;
 
 /// A hold on this thread.
@@ -25,9 +24,6 @@ thread_local! {
 
 /// The hold that an event which fires here waits in.
 pub(crate) fn here() -> Option<Hold> {
-    if !interest::any() {
-        return None;
-    }
     HOLDS.with_borrow(|holds| innermost(holds))
 }
 

@@ -48,7 +48,7 @@ use crate::read::function::{Body, Function};
 /// }
 /// ```
 ///
-/// What that comes to stands with the core crate's frames.
+/// What that comes to stands in the core crate's `expansions`.
 ///
 /// Of an `async fn`, the call is an `async` block that is awaited, and so is the
 /// firing. Of a function that returns a future, all but the static stands in
