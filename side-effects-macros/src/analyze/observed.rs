@@ -6,8 +6,8 @@ use quote::quote;
 use syn::Pat;
 use syn::parse::Parser;
 
-use crate::analyze::borrows::Why;
 use crate::analyze::moved_self::moves_self;
+use crate::analyze::why::Why;
 
 /// The part of the body that is observed. The parameters are moved into it.
 pub(crate) enum Observed<'a> {

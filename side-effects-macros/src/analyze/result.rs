@@ -3,7 +3,9 @@
 use proc_macro2::Ident;
 use syn::{Signature, Type};
 
-use crate::analyze::borrows::{TypeParams, Why, is_method, is_opaque, ok_type, strip};
+use crate::analyze::type_params::{TypeParams, is_method};
+use crate::analyze::types::{is_opaque, ok_type, strip};
+use crate::analyze::why::Why;
 use crate::read::args::Selection;
 
 /// Where the `Ok` value comes from.

@@ -6,10 +6,10 @@ use proc_macro2::Ident;
 use syn::Type;
 use syn::ext::IdentExt;
 
-use crate::analyze::borrows::Why;
 use crate::analyze::observed::Observed;
 use crate::analyze::params::{Capture, Params};
 use crate::analyze::result::{Returned, Success};
+use crate::analyze::why::Why;
 use crate::read::args::{Selection, is_called};
 use crate::read::errors::Errors;
 use crate::read::function::Function;

@@ -7,7 +7,9 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, GenericParam, Ident, Lifetime, Pat, PatIdent, Path, ReturnType, Safety, Type};
 
-use crate::analyze::borrows::{TypeParams, Why, is_opaque, strip};
+use crate::analyze::type_params::TypeParams;
+use crate::analyze::types::{is_opaque, strip};
+use crate::analyze::why::Why;
 use crate::expand::facts::facts;
 use crate::expand::probe;
 use crate::expand::typed;

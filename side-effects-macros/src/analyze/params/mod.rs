@@ -10,8 +10,11 @@ use syn::{
     Attribute, FnArg, Meta, Pat, PatIdent, PatType, Receiver, ReceiverKind, Type, parse_quote,
 };
 
-use crate::analyze::borrows::{MutableBorrows, TypeParams, Why, is_method, is_opaque, strip};
+use crate::analyze::mutable_borrows::MutableBorrows;
 use crate::analyze::observed::Observed;
+use crate::analyze::type_params::{TypeParams, is_method};
+use crate::analyze::types::{is_opaque, strip};
+use crate::analyze::why::Why;
 use crate::read::args::Selection;
 use crate::read::errors::mixed_at;
 use crate::read::function::{Changed, Function};

@@ -6,8 +6,9 @@ use syn::ext::IdentExt;
 use syn::{Pat, PatIdent, PatType, parse_quote};
 
 use super::{Arg, Capture, Reader, Taken, is_conditional, without_expectations};
-use crate::analyze::borrows::{Why, strip};
 use crate::analyze::observed::Observed;
+use crate::analyze::types::strip;
+use crate::analyze::why::Why;
 use crate::read::destructured;
 use crate::read::errors::mixed_at;
 use crate::read::pattern::Pattern;

@@ -8,9 +8,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::analyze::borrows::{Why, strip};
 use crate::analyze::params::{Arg, Capture};
 use crate::analyze::result::Success;
+use crate::analyze::types::strip;
+use crate::analyze::why::Why;
 use crate::expand::origin::Origin;
 use crate::expand::probe;
 use crate::read::errors::mixed_at;

@@ -13,9 +13,10 @@ use quote::{quote, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::{Path, PathArguments, PathSegment, Type, TypePath};
 
-use crate::analyze::borrows::{TypeParams, is_like_a_parameter, strip};
 use crate::analyze::params::{Arg, Capture};
 use crate::analyze::result::Success;
+use crate::analyze::type_params::{TypeParams, is_like_a_parameter};
+use crate::analyze::types::strip;
 use crate::expand::origin::Origin;
 
 impl Origin<'_> {

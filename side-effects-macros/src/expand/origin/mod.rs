@@ -12,11 +12,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ReturnType, Type};
 
-use crate::analyze::borrows::nameable;
 use crate::analyze::observed::rename_self;
 use crate::analyze::params::Params;
 use crate::analyze::result::Returned;
 use crate::analyze::shape::Shape;
+use crate::analyze::types::nameable;
 use crate::analyze::{selection, tracked};
 use crate::expand::callsite::callsite;
 use crate::expand::facts::facts;

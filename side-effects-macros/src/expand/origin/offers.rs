@@ -6,9 +6,11 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{ExprPath, GenericParam, ReturnType, Signature, TypePath};
 
-use crate::analyze::borrows::{TypeParams, Why, is_like_a_parameter, strip};
 use crate::analyze::params::{Arg, Capture};
 use crate::analyze::result::Success;
+use crate::analyze::type_params::{TypeParams, is_like_a_parameter};
+use crate::analyze::types::strip;
+use crate::analyze::why::Why;
 use crate::expand::origin::Origin;
 use crate::expand::probe;
 use crate::expand::typed::{self, NotSeen, Seen};

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use crate::analyze::borrows::Why;
+use crate::analyze::why::Why;
 use crate::expand::typed::{NotSeen, Offer, Seen, field};
 use crate::read::errors::{located_at, mixed_at};
 use crate::read::function::Function;

@@ -7,7 +7,8 @@ mod companion;
 use proc_macro2::{Ident, Span};
 use syn::{GenericParam, Signature, Type};
 
-use crate::analyze::borrows::{Why, is_opaque};
+use crate::analyze::types::is_opaque;
+use crate::analyze::why::Why;
 use crate::read::errors::Errors;
 
 pub(crate) use check::{Asked, check, label};
