@@ -1,30 +1,22 @@
 //! Holds around futures: released when these succeed, discarded when they fail,
 //! panic, or are dropped, wherever that is.
 
+#[path = "common/log.rs"]
+mod log;
+#[path = "common/polls.rs"]
+mod polls;
+
 use std::future::{pending, poll_fn, ready};
 use std::pin::pin;
-use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use side_effects::{
     Dep, Hold, fire_async, has_side_effects, hold, hold_side_effects, is_side_effect_of,
-    record_side_effects,
 };
 use tokio::task::yield_now;
 
-/// What the handlers did: the tests provide it.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
-
-impl Log {
-    fn add(&self, text: impl Into<String>) {
-        self.0.lock().unwrap().push(text.into());
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
+use log::{Log, logged};
+use polls::{drop_after, polls};
 
 #[has_side_effects("placed")]
 async fn place(order: String) -> Result<usize, String> {
@@ -52,13 +44,6 @@ fn all(order: &str) -> [String; 3] {
         format!("confirmed {order} {}", order.len()),
         format!("indexed {order}"),
     ]
-}
-
-/// A guard under which the handlers of the test write to its log.
-fn logged() -> (Log, side_effects::RecordedSideEffects) {
-    let log = Log::default();
-    let events = record_side_effects().provide(log.clone());
-    (log, events)
 }
 
 #[tokio::test]
@@ -100,24 +85,6 @@ async fn a_future_that_panics_discards() {
     tokio::spawn(panics).await.unwrap_err();
     assert!(log.take().is_empty());
     events.assert_nothing_fired();
-}
-
-/// How many polls it takes to drive a future to its end.
-fn polls(future: impl Future) -> usize {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    (1..)
-        .find(|_| future.as_mut().poll(&mut context).is_ready())
-        .unwrap()
-}
-
-/// Drops a future after some polls.
-fn drop_after(polls: usize, future: impl Future) {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    for _ in 0..polls {
-        assert!(future.as_mut().poll(&mut context).is_pending());
-    }
 }
 
 /// A block with two events, each followed by more to wait for.

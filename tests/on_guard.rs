@@ -1,15 +1,20 @@
 //! Handlers of guards: they run for the events that their guard sees, and for
 //! no others.
 
+#[path = "common/log.rs"]
+mod log;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 
 use side_effects::{
     Event, disable_side_effects, fire, fire_async, has_side_effects, is_side_effect_of,
     record_side_effects,
 };
+
+use log::Log;
 
 #[has_side_effects("shipped")]
 fn ship(parcel: u32) -> Result<u32, String> {
@@ -33,19 +38,7 @@ fn unhandled(name: String) {
     drop(name);
 }
 
-/// A list that handlers write to.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
-
 impl Log {
-    fn add(&self, text: impl Into<String>) {
-        self.0.lock().unwrap().push(text.into());
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-
     /// A handler that logs the parcel, after a prefix.
     fn parcel(&self, prefix: &'static str) -> impl Fn(&Event<'_>) + Send + Sync + 'static {
         let log = self.clone();
