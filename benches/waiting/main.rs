@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use side_effects::{background, has_side_effects, hold_side_effects, is_side_effect_of};
+use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 /// Counts the bytes that are allocated.
@@ -96,13 +97,17 @@ fn memory() {
     check();
 }
 
-/// Two threads handle what a third one fires.
-fn load() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+fn two_threads() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_time()
         .build()
-        .expect("a runtime");
+        .expect("a runtime")
+}
+
+/// Two threads handle what a third one fires.
+fn load() {
+    let runtime = two_threads();
     let start = Instant::now();
     runtime.block_on(async {
         for id in 0..EVENTS {
@@ -124,11 +129,7 @@ fn load() {
 
 /// The same by hand: tasks behind a semaphore, and nothing else.
 fn by_hand() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_time()
-        .build()
-        .expect("a runtime");
+    let runtime = two_threads();
     let start = Instant::now();
     runtime.block_on(async {
         let permits = Arc::new(Semaphore::new(LIMIT));

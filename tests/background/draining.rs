@@ -11,6 +11,7 @@ use tokio::sync::{Barrier, Semaphore};
 use tokio::task::yield_now;
 
 use crate::log::{Log, logged};
+use crate::recorder::trace_of;
 use crate::{LONG, ONE_AT_A_TIME, alone, current_thread, multi_thread, remove, slow};
 
 #[test]
@@ -22,7 +23,15 @@ fn a_runtime_that_is_shut_down_abandons_what_has_not_finished() {
     let runtime = current_thread();
     runtime.block_on(async { remove("Bob") });
     assert_eq!(background::pending(), 1);
-    drop(runtime);
+    let trace = trace_of(|| drop(runtime));
+    assert_eq!(
+        trace,
+        [
+            "WARN side_effects: side effect abandoned: before it had finished, its runtime was shut \
+             down, or the time of `background::drain` was over label=removed \
+             handler=background::unindex"
+        ]
+    );
     assert_eq!(background::pending(), 0);
     let drained = current_thread().block_on(background::drain(LONG));
     assert_eq!((drained.finished, drained.abandoned), (0, 1));

@@ -3,6 +3,8 @@
 
 #[path = "../common/log.rs"]
 mod log;
+#[path = "../common/recorder.rs"]
+mod recorder;
 
 mod copies;
 mod failing;

@@ -8,6 +8,7 @@ use side_effects::{
 };
 
 use crate::log::{Log, logged};
+use crate::recorder::trace_of;
 use crate::{ADA, create, remove};
 
 #[test]
@@ -126,4 +127,50 @@ fn a_hold_is_shown_by_what_waits_in_it() {
         held.release()
     };
     assert_eq!(format!("{released:?}"), "Released { len: 0, failures: [] }");
+}
+
+#[test]
+fn the_log_tells_what_is_held_and_what_is_discarded() {
+    let lines = trace_of(|| {
+        let _held = hold_side_effects();
+        remove("Bob");
+    });
+    assert_eq!(
+        lines,
+        [
+            "DEBUG side_effects: held label=removed origin=hold::remove",
+            "DEBUG side_effects: discarded label=removed origin=hold::remove",
+        ]
+    );
+}
+
+#[test]
+fn what_is_held_after_a_release_and_forgotten_is_a_warning() {
+    let warnings = |lines: Vec<String>| {
+        let lines = lines.into_iter();
+        lines
+            .filter(|line| line.starts_with("WARN"))
+            .collect::<Vec<_>>()
+    };
+    let (_log, _events) = logged();
+    let lines = warnings(trace_of(|| {
+        let held = hold_side_effects();
+        remove("Bob");
+        held.release();
+        remove("Eve");
+    }));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(
+        lines[0].contains("side effects discarded: they were held after"),
+        "{}",
+        lines[0]
+    );
+    assert!(lines[0].ends_with("labels=removed"), "{}", lines[0]);
+    let lines = warnings(trace_of(|| {
+        let held = hold_side_effects();
+        held.release();
+        remove("Bob");
+        held.discard();
+    }));
+    assert!(lines.is_empty(), "{lines:?}");
 }
