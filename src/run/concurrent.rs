@@ -21,7 +21,8 @@ use crate::scope::{Admission, interest};
 use crate::wiring::binding::not_kept;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Run, When};
-use crate::wiring::plan::{Plan, Room, Step};
+use crate::wiring::plan::{Plan, Step};
+use crate::wiring::room::Room;
 
 /// Keeps the values of a call for the handlers of an async origin, which may look
 /// at them on any thread.

@@ -18,7 +18,8 @@ use crate::run::offload::Offload;
 use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Call, Run, RuntimeHandler, When};
-use crate::wiring::plan::{Obstacle, Plan, Room, Step};
+use crate::wiring::plan::{Obstacle, Plan, Step};
+use crate::wiring::room::Room;
 
 /// Calls the body of an origin. That it is an `FnOnce` here makes the closure
 /// one, which may then return what it borrows from its captures.

@@ -23,7 +23,8 @@ use crate::scope::wrap::Surroundings as _;
 use crate::scope::{Admission, Scope};
 use crate::wiring::callsite::Callsite;
 use crate::wiring::handler::{Run, Source};
-use crate::wiring::plan::{Plan, Room, Step};
+use crate::wiring::plan::{Plan, Step};
+use crate::wiring::room::Room;
 
 /// The background handlers of one event.
 pub(super) struct Offload<'e> {

@@ -19,7 +19,8 @@ use crate::scope::{Admission, Scope};
 use crate::wiring::binding::not_owned;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Source, When};
-use crate::wiring::plan::{Plan, Room, Step};
+use crate::wiring::plan::{Plan, Step};
+use crate::wiring::room::Room;
 
 #[cfg(feature = "tokio")]
 use {

@@ -9,26 +9,24 @@ use parking_lot::RwLock;
 
 use crate::error::BoxError;
 use crate::event::fired::Event;
-use crate::event::owned::FiredEvent;
 use crate::scope::deps::{self, Dep, NotProvided, Provided};
 use crate::scope::events::Events;
 use crate::scope::failures::{Failure, Failures};
 use crate::scope::interest::{self, Interest};
-use crate::scope::switches::{self, TestMode};
 
 /// What a guard does to the events it sees.
 pub(super) struct Frame {
-    suppresses: bool,
+    pub(super) suppresses: bool,
     /// Whether the guard is still there. Only what outlives it asks.
     is_guarded: AtomicBool,
     pub(super) filter: RwLock<Filter>,
     pub(super) events: Events,
     pub(super) failures: Failures,
     pub(super) provided: Provided,
-    observers: RwLock<Vec<Arc<Observer>>>,
+    pub(super) observers: RwLock<Vec<Arc<Observer>>>,
     /// Whether handlers that would start by themselves wait to be run by hand.
     #[cfg(feature = "tokio")]
-    is_manual: AtomicBool,
+    pub(super) is_manual: AtomicBool,
     _interest: Interest,
 }
 
@@ -75,11 +73,11 @@ impl Frame {
         })
     }
 
-    fn sees(&self, label: &str) -> bool {
+    pub(super) fn sees(&self, label: &str) -> bool {
         self.filter.read().passes(label)
     }
 
-    fn is_guarded(&self) -> bool {
+    pub(super) fn is_guarded(&self) -> bool {
         self.is_guarded.load(Ordering::Acquire)
     }
 
@@ -149,7 +147,7 @@ impl Everywhere {
         self.count.store(frames.len(), Ordering::Release);
     }
 
-    fn all(&self) -> Frames {
+    pub(super) fn all(&self) -> Frames {
         match self.count.load(Ordering::Acquire) {
             0 => Vec::new(),
             _ => self.frames.read().clone(),
@@ -171,121 +169,6 @@ pub(super) fn remove(frames: &mut Frames, frame: &Arc<Frame>) {
     if frames.is_empty() {
         *frames = Vec::new();
     }
-}
-
-/// What is to become of an event, as was decided when it fired.
-#[must_use]
-pub(crate) struct Admission {
-    /// Whether its handlers may run.
-    pub(crate) is_admitted: bool,
-    /// The frames that see it.
-    seen_by: Frames,
-}
-
-impl Admission {
-    /// Whether any guard collects the event.
-    pub(crate) fn is_seen(&self) -> bool {
-        !self.seen_by.is_empty()
-    }
-
-    /// Leaves out those whose guard is gone: they see nothing any more.
-    pub(crate) fn of_living_guards(&self) -> Self {
-        let is_guarded = |frame: &&Arc<Frame>| frame.is_guarded();
-        Self {
-            is_admitted: self.is_admitted,
-            seen_by: self.seen_by.iter().filter(is_guarded).cloned().collect(),
-        }
-    }
-
-    /// Hands the event to those who see it.
-    pub(crate) fn collect(&self, event: &FiredEvent) {
-        for frame in &self.seen_by {
-            frame.events.collect(event.clone());
-        }
-    }
-
-    /// Where handlers wait to be run by hand: with the innermost guard that says so.
-    #[cfg(feature = "tokio")]
-    pub(crate) fn manual(&self) -> Option<Events> {
-        let is_manual = |frame: &&Arc<Frame>| frame.is_manual.load(Ordering::Acquire);
-        let frame = self.seen_by.iter().rev().find(is_manual)?;
-        Some(frame.events.clone())
-    }
-
-    /// The handlers that guards have for events with this label.
-    pub(crate) fn observers(&self, label: &str) -> Vec<Observing> {
-        let mut observing = Vec::new();
-        for frame in &self.seen_by {
-            let observers = frame.observers.read();
-            let of_label = observers.iter().filter(|observer| observer.label == label);
-            observing.extend(of_label.map(|observer| Observing {
-                frame: Arc::clone(frame),
-                observer: Arc::clone(observer),
-            }));
-        }
-        observing
-    }
-}
-
-/// A handler of a guard. Its failures are for the guard alone.
-pub(crate) struct Observing {
-    frame: Arc<Frame>,
-    pub(crate) observer: Arc<Observer>,
-}
-
-impl Observing {
-    /// Shows the failure to the guard; `false` if that is gone, and may not have seen
-    /// it.
-    pub(crate) fn failed(&self, failure: Failure) -> bool {
-        self.frame.failures.collect(failure);
-        // In this order: a guard first ends, and then looks for the last time.
-        self.frame.is_guarded()
-    }
-}
-
-/// Decides by all frames, and by the kill switch, what is to become of an event.
-pub(crate) fn admit(label: &str) -> Admission {
-    let seen_by = frames_that_see(label);
-    let is_suppressed = seen_by.iter().any(|frame| frame.suppresses);
-    let is_recorded = seen_by.iter().any(|frame| !frame.suppresses);
-    let mode = switches::test_mode();
-    // No frame is borrowed: whoever listens may fire, too.
-    let is_admitted = match mode {
-        Some(TestMode::On) => {
-            TestMode::On.notice(label);
-            false
-        }
-        _ if is_suppressed => false,
-        Some(TestMode::Guarded) if !is_recorded => {
-            TestMode::Guarded.notice(label);
-            false
-        }
-        Some(TestMode::Guarded) | None => true,
-    };
-    Admission {
-        is_admitted,
-        seen_by,
-    }
-}
-
-/// Whether a guard collects events with this label here.
-pub(crate) fn is_seen(label: &str) -> bool {
-    let sees = |frames: &Frames| frames.iter().any(|frame| frame.sees(label));
-    HERE.with_borrow(|here| sees(here)) || sees(&EVERYWHERE.all())
-}
-
-/// Each of them once, those of the whole process first.
-fn frames_that_see(label: &str) -> Frames {
-    let mut frames = EVERYWHERE.all();
-    HERE.with_borrow(|here| {
-        for frame in here.iter() {
-            if position(&frames, frame).is_none() {
-                frames.push(Arc::clone(frame));
-            }
-        }
-    });
-    frames.retain(|frame| frame.sees(label));
-    frames
 }
 
 /// Shows the failure of a handler to the frames that its event was shown to.

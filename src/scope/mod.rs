@@ -1,8 +1,10 @@
 //! Where events go other than to their handlers: guards and what they collect,
-//! the switches of the process, and what is provided for handlers.
+//! holds and what waits in them, the switches of the process, and what is provided
+//! for handlers.
 //!
 //! Rests on `event`.
 
+mod admission;
 mod carry;
 pub(crate) mod deps;
 pub(crate) mod events;
@@ -18,7 +20,8 @@ pub(crate) mod pending;
 pub(crate) mod switches;
 pub(crate) mod wrap;
 
-pub(crate) use frames::{Admission, Observer, admit, failed, is_seen, provided};
+pub(crate) use admission::{Admission, admit, is_seen};
+pub(crate) use frames::{Observer, failed, provided};
 
 pub use carry::{Scope, disabled_scope};
 pub use guard::{

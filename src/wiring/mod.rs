@@ -12,6 +12,7 @@ mod on;
 pub(crate) mod plan;
 pub(crate) mod registration;
 pub(crate) mod registry;
+pub(crate) mod room;
 #[doc(hidden)]
 pub(crate) mod typed;
 pub(crate) mod unfired;

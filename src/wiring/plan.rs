@@ -4,12 +4,13 @@ use once_cell::race::OnceRef;
 
 use crate::error::BoxError;
 use crate::event::capture::{Offer, Offers, Project};
-use crate::event::erased::{Here, Local, SharedType, Values};
+use crate::event::erased::{Here, SharedType, Values};
 use crate::event::fired::Event;
 use crate::event::origin::{Flow, Origin, OriginEntry};
 use crate::wiring::binding::{Mismatch, bind};
 use crate::wiring::handler::{HandlerEntry, Run, RunSync, Source};
 use crate::wiring::registry::Label;
+use crate::wiring::room::Room;
 
 /// Which linked handlers run for one origin, and what each of them gets. Of a
 /// generic origin, each instantiation has a plan of its own.
@@ -37,36 +38,6 @@ pub(crate) struct Plan {
     /// How many steps come before the handlers that were registered at run time.
     pub(crate) early: usize,
     next: Plans,
-}
-
-/// Room for the values of a call and what they dereference to.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it is on the stack, so that few take no allocation"
-)]
-#[derive(Default)]
-pub(crate) enum Room<'a> {
-    #[default]
-    None,
-    Few([Local<'a>; 8]),
-    Many(Vec<Local<'a>>),
-}
-
-impl<'a> Room<'a> {
-    #[cold]
-    fn make(&mut self, count: usize) -> &mut [Local<'a>] {
-        let few = [Local::nothing(); 8];
-        *self = if count <= few.len() {
-            Self::Few(few)
-        } else {
-            Self::Many(vec![Local::nothing(); count])
-        };
-        match self {
-            Self::None => &mut [],
-            Self::Few(few) => &mut few[..count],
-            Self::Many(many) => many,
-        }
-    }
 }
 
 /// What the value at this position dereferences to.

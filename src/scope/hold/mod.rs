@@ -13,11 +13,10 @@ use parking_lot::Mutex;
 
 use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::owned::FiredEvent;
-use crate::scope::Scope;
 use crate::scope::failures::Failures;
-use crate::scope::frames::Admission;
 use crate::scope::interest::Interest;
 use crate::scope::wrap::wrap;
+use crate::scope::{Admission, Scope};
 
 #[cfg(feature = "tokio")]
 pub(crate) use here::NoHold;
