@@ -23,6 +23,7 @@ pub use __private::{
 };
 pub use error::Error;
 pub use event::arg_error::ArgError;
+pub use event::delivery::{Delivery, How};
 pub use event::fired::Event;
 pub use event::origin::Origin;
 #[cfg(feature = "http")]
@@ -37,6 +38,8 @@ pub use report::message::{CheckMessage, Severity};
 pub use report::wiring::{Wiring, assert_wired};
 #[cfg(feature = "tokio")]
 pub use run::background;
+#[cfg(feature = "durable")]
+pub use run::durable;
 pub use run::{Released, hold, hold_blocking};
 pub use scope::deps::{Dep, provide, provide_dyn};
 pub use scope::events::Events;

@@ -22,6 +22,10 @@ pub use crate::scope::interest::any as interest;
 pub use crate::wiring::callsite::{
     Callsite, Prepared, SIDE_EFFECTS_ORIGINS, callsite, copied, prepare,
 };
+#[cfg(feature = "durable")]
+pub use crate::wiring::durable::{
+    Args, DEFAULT_MAX_ATTEMPTS, DEFAULT_QUEUE, DurableEntry, StoreError, Stored, Work,
+};
 pub use crate::wiring::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
 };
@@ -43,8 +47,12 @@ pub mod by_type {
         NeitherOwnedNorShown as _, NestedOutcome as _, NoOutcome as _, OwnOutcome as _,
         OwnedAndShown as _, OwnedOnly as _, ResultOutcome as _, ShownOnly as _,
     };
+    #[cfg(feature = "durable")]
+    pub use crate::wiring::durable::by_type::{
+        StoresDelivery as _, StoresDep as _, StoresEvent as _, StoresValue as _,
+    };
     pub use crate::wiring::handler::by_type::{
-        WantsClone as _, WantsDep as _, WantsEvent as _, WantsValue as _,
+        WantsClone as _, WantsDelivery as _, WantsDep as _, WantsEvent as _, WantsValue as _,
     };
     pub use crate::wiring::typed::by_type::{
         HasWantedTarget as _, HasWantedTargetInOk as _, IsNotWanted as _, IsWanted as _,
@@ -63,7 +71,7 @@ pub mod by_type {
 
 pub use crate::{
     __background as background, __bind_again as bind_again, __callsite as callsite,
-    __facts as facts, __fire_async as fire_async_event, __fire_sync as fire_sync,
-    __handler as handler, __keep as keep, __offers as offers, __prepare as prepare,
-    __verdict as verdict,
+    __durable as durable, __facts as facts, __fire_async as fire_async_event,
+    __fire_sync as fire_sync, __handler as handler, __keep as keep, __offers as offers,
+    __prepare as prepare, __verdict as verdict,
 };

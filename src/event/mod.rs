@@ -7,10 +7,14 @@ pub(crate) mod arg_error;
 // Their public items are for expansions.
 #[doc(hidden)]
 pub(crate) mod capture;
+pub(crate) mod delivery;
 #[doc(hidden)]
 pub(crate) mod erased;
 pub(crate) mod fired;
 pub(crate) mod isolation;
+#[cfg(feature = "durable")]
+pub(crate) mod job;
+pub(crate) mod jobs;
 mod look;
 pub(crate) mod origin;
 pub(crate) mod outcome;

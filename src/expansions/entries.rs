@@ -82,6 +82,39 @@ macro_rules! __background {
     }};
 }
 
+/// The `Run` of a durable handler, which needs something to store its values with.
+///
+/// Input: `Async [id] ["queue"] [max_attempts] [store] [work]`
+#[cfg(feature = "durable")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __durable {
+    (
+        $flow:ident [$($id:tt)*] [$($queue:tt)*] [$($max_attempts:tt)*]
+        [$($store:tt)*] [$($work:tt)*]
+    ) => {
+        side_effects_private::Run::Durable(&side_effects_private::DurableEntry {
+            id: $($id)*,
+            queue: $($queue)*,
+            max_attempts: $($max_attempts)*,
+            store: $($store)*,
+            work: side_effects_private::Work::$flow($($work)*),
+        })
+    };
+}
+
+#[cfg(not(feature = "durable"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __durable {
+    ($($durable:tt)*) => {{
+        ::core::compile_error!(
+            "`durable` stores arguments as JSON: enable the feature `durable` of `side-effects`"
+        );
+        side_effects_private::Run::Sync(|_| side_effects_private::Ok(()))
+    }};
+}
+
 /// What an origin offers where its types are known without a call.
 ///
 /// Input: `[ref [User], val [String], copy [u32], given [offer],] whole [offer] ok [facts]`,

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 
 use crate::event::suggest::did_you_mean;
+#[cfg(feature = "durable")]
+use crate::report::durable;
 use crate::report::message::CheckMessage;
 use crate::scope::deps::NotProvided;
 use crate::wiring::binding;
@@ -16,13 +18,15 @@ use crate::wiring::unfired;
 /// | id | what is wrong | [`assert_wired`](crate::assert_wired) |
 /// | --- | --- | --- |
 /// | `E001` | a handler does not fit an origin of its label | panics |
-/// | `E002` | a handler is async, not in the `background`, and an origin of its label is not async | panics |
+/// | `E002` | a handler is async, neither `background` nor `durable`, and an origin of its label is not async | panics |
 /// | `E003` | a label is empty, or blank | panics |
 /// | `E004` | a handler in the `background` is bound to an argument that cannot be copied: not `Clone`, `Send` and `Sync` | panics |
+/// | `E005` | several `durable` handlers have one id | panics |
 /// | `W001` | a label has handlers, and nothing fires it | panics |
 /// | `W002` | a label is fired, and nothing handles it | panics |
 /// | `W003` | a handler has no docs | |
 /// | `W004` | a handler takes a [`Dep`](crate::Dep), and nothing is provided for it | panics |
+/// | `W005` | a handler is `durable`, and no queue is installed | panics |
 ///
 /// No function of yours is called, and a program that does not call `check`
 /// pays nothing for it.
@@ -81,6 +85,8 @@ pub fn check() -> Vec<CheckMessage> {
         }
         messages.extend(undocumented.of(label));
         messages.extend(unprovided(label));
+        #[cfg(feature = "durable")]
+        messages.extend(durable::messages(label));
         messages[found..].sort_by_key(|message| (message.id(), message.file(), message.line()));
     }
     messages
@@ -117,7 +123,7 @@ fn unprovided(label: &LabelEntry) -> Vec<CheckMessage> {
         let wanted = entry.params.iter().map(|param| (param.wanted)());
         let needs = wanted.filter_map(|wanted| match wanted {
             Wanted::Dep(need) => (need.look)().err(),
-            Wanted::Event | Wanted::Value(..) => None,
+            Wanted::Event | Wanted::Delivery | Wanted::Value(..) => None,
         });
         let message = |missing: NotProvided| {
             let text = format!(

@@ -100,7 +100,7 @@ pub struct DisplaySideEffects {
     /// Look for what would not run, and exit with 1 if there is any
     ///
     /// That is what `assert_wired()` looks for, but for what the program provides
-    /// when it starts (W004).
+    /// when it starts (W004, W005).
     #[arg(long)]
     check: bool,
 

@@ -45,10 +45,12 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind::stops("E002"),
     Kind::stops("E003"),
     Kind::stops("E004"),
+    Kind::stops("E005"),
     Kind::stops("W001"),
     Kind::stops("W002"),
     Kind::hint("W003"),
     Kind::at_start("W004"),
+    Kind::at_start("W005"),
 ];
 
 fn kind(id: &str) -> Option<&'static Kind> {
@@ -61,8 +63,8 @@ fn kind(id: &str) -> Option<&'static Kind> {
 ///
 /// That is every error that [`check()`](check()) finds, and the warnings `W001` (nothing
 /// fires a label), `W002` (nothing handles it: a forgotten
-/// [`link!`](crate::link!), a misspelt label) and `W004` (nothing is provided for
-/// a `Dep`). Docs that are missing (`W003`) stop nobody. [`Wiring`] allows what
+/// [`link!`](crate::link!), a misspelt label), `W004` (nothing is provided for
+/// a `Dep`) and `W005` (there is no queue for a durable handler). Docs that are missing (`W003`) stop nobody. [`Wiring`] allows what
 /// is meant as it stands.
 ///
 /// # Panics

@@ -202,6 +202,9 @@ pub(super) fn runtime() -> Option<Handle> {
 pub(super) enum Work {
     Async(Pin<Box<dyn Future<Output = ()> + Send>>),
     Blocking(Box<dyn FnOnce() + Send>),
+    /// Async, and no handler: `limit` is not about it.
+    #[cfg(feature = "durable")]
+    Unlimited(Pin<Box<dyn Future<Output = ()> + Send>>),
 }
 
 /// Spawns a task, which counts until it is done or is dropped. `tell_abandoned` is
@@ -211,10 +214,19 @@ pub(super) fn spawn(runtime: &Handle, work: Work, tell_abandoned: impl FnOnce() 
     let id = counted.id;
     let permits = Arc::clone(&BACKGROUND.permits);
     let task = runtime.spawn(async move {
-        // The semaphore is never closed.
-        let permit = permits.acquire_owned().await.ok();
+        let permit = match work {
+            #[cfg(feature = "durable")]
+            Work::Unlimited(_) => None,
+            // The semaphore is never closed.
+            _ => permits.acquire_owned().await.ok(),
+        };
         let permit = Permit(permit);
         match work {
+            #[cfg(feature = "durable")]
+            Work::Unlimited(future) => {
+                future.await;
+                counted.finish();
+            }
             Work::Async(future) => {
                 future.await;
                 counted.finish();

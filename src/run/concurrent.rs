@@ -6,12 +6,15 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::error::Error;
+use crate::event::delivery::How;
 use crate::event::erased::{Everywhere, Local, Locals, Sealed, Values};
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
+use crate::event::jobs::Jobs;
 use crate::event::origin::Origin;
 use crate::event::owned::FiredEvent;
 use crate::run::admission::{Admitted, admits};
+use crate::run::durable::{self, Writing};
 use crate::run::failure::{Failure, OnError, Policy, run_each, run_each_mut};
 use crate::run::firing::{has_ok, in_span, is_verbose, run_registered, span};
 use crate::run::nesting::{self, Nested};
@@ -82,6 +85,7 @@ pub fn fire_async<'a>(event: &'a AsyncEvent<'a>, on_error: OnError, is_send: boo
         stage: Stage::New,
         next: 0,
         awaits_registered: event.prepared.has_registered,
+        writing: None,
         running: Vec::new(),
     }
 }
@@ -92,6 +96,7 @@ pub(super) async fn run_held(
     prepared: Prepared,
     policy: Policy<'_>,
     held: &FiredEvent,
+    jobs: Jobs,
     admission: &Admission,
 ) -> Result<(), Box<Error>> {
     let Some(plan) = prepared.plan else {
@@ -101,6 +106,7 @@ pub(super) async fn run_held(
     let event = async_event(callsite, prepared, &sealed);
     let mut firing = fire_async(&event, policy.on_error, true);
     (firing.held, firing.policy, firing.stage) = (Some(held), policy, Stage::Begun);
+    firing.writing = durable::write(held.label(), jobs, Some(admission));
     if plan.has_background {
         let offload = Offload::new(callsite, plan, event.values.here(), Some(admission));
         firing.offload(&offload.of_held(held))?;
@@ -125,6 +131,9 @@ pub struct Firing<'a> {
     next: usize,
     /// Whether handlers that were registered at run time have yet to run.
     awaits_registered: bool,
+    /// The jobs of durable handlers, as long as they are being written. The others do not
+    /// start before.
+    writing: Option<Writing>,
     /// The async handlers of the `order` whose turn it is.
     running: Vec<Running<'a>>,
 }
@@ -146,6 +155,9 @@ impl Future for Firing<'_> {
         let stage = mem::replace(&mut self.stage, Stage::Begun);
         if stage == Stage::New && !self.begin()? {
             return Poll::Ready(Ok(()));
+        }
+        if !self.poll_writing(context)? {
+            return Poll::Pending;
         }
         let Some((plan, event)) = &self.event.handled else {
             return Poll::Ready(Ok(()));
@@ -172,9 +184,10 @@ impl Future for Firing<'_> {
 }
 
 impl<'a> Firing<'a> {
-    /// Whether the handlers are to run. Starts those in the background: none of them
-    /// is to be lost with the future, so that nothing is awaited before.
-    fn begin(&self) -> Result<bool, Box<Error>> {
+    /// Whether the handlers are to run. Starts those in the background, and to write the
+    /// jobs of durable ones: none of them is to be lost with the future, so that nothing
+    /// is awaited before.
+    fn begin(&mut self) -> Result<bool, Box<Error>> {
         let AsyncEvent {
             callsite,
             prepared,
@@ -192,14 +205,32 @@ impl<'a> Firing<'a> {
         let Some((plan, event)) = handled else {
             return Ok(false);
         };
+        let admission = admitted.admission.as_ref();
         if cfg!(debug_assertions) && !self.is_send {
             plan.steps.iter().for_each(|step| step.assert_sync(event));
         }
+        if plan.has_durable {
+            let jobs = durable::store(plan, event, values.here(), self.policy)?;
+            self.writing = durable::write(event.label(), jobs, admission);
+        }
         if plan.has_background {
-            let admission = admitted.admission.as_ref();
             self.offload(&Offload::new(callsite, plan, values.here(), admission))?;
         }
         Ok(true)
+    }
+
+    /// Whether no jobs are being written.
+    #[inline]
+    fn poll_writing(&mut self, context: &mut Context<'_>) -> Result<bool, Box<Error>> {
+        let Some(writing) = &mut self.writing else {
+            return Ok(true);
+        };
+        let Poll::Ready(written) = writing.poll(context, self.policy) else {
+            self.stage = Stage::Waiting;
+            return Ok(false);
+        };
+        self.writing = None;
+        written.map(|()| true)
     }
 
     /// Starts the background handlers.
@@ -211,7 +242,7 @@ impl<'a> Firing<'a> {
         let is_lacking = |step: &Step| self.held.is_some_and(|held| step.lacks(held, has_ok));
         let start = |step: &'static Step| match step.handler.when {
             When::Background if !is_lacking(step) => offload.start(step),
-            When::Background | When::Inline => Ok(()),
+            When::Background | When::Durable(_) | When::Inline => Ok(()),
         };
         run_each(&plan.steps, start, |step, failure| {
             self.policy.failed(event.label(), step.path(), failure)
@@ -236,20 +267,21 @@ impl<'a> Firing<'a> {
             ref mut running,
             ..
         } = *self;
+        let how = held.map_or(How::Inline, |_| How::Held);
         let mut room = Room::default();
         let here = plan.with_targets(values, &mut room);
         let run = move |step: &'static Step| {
             let is_lacking = |held| step.lacks(held, has_ok);
-            if step.handler.is_background() || held.is_some_and(is_lacking) {
+            if !step.handler.is_inline() || held.is_some_and(is_lacking) {
                 return Ok(());
             }
             let span = || is_verbose.then(|| span(event.label(), step.path()));
             match step.handler.run {
-                Run::Sync(_) => in_span(span().as_ref(), || step.run(event, here, has_ok)),
+                Run::Sync(_) => in_span(span().as_ref(), || step.run(event, here, has_ok, how)),
                 Run::Async(_) if !is_send => Err(step.not_kept(event)),
                 Run::Async(handler) => {
                     // To make the future is to clone arguments, which may panic.
-                    let future = handler(&step.call(event, here, has_ok)?);
+                    let future = handler(&step.call(event, here, has_ok, how)?);
                     let mut handler = Running::new(step, in_spans(future, span()));
                     // Many have nothing to wait for, and are never kept.
                     if !handler.poll(context)? {
@@ -257,6 +289,7 @@ impl<'a> Firing<'a> {
                     }
                     Ok(())
                 }
+                Run::Durable(_) => unreachable!("it is not inline"),
             }
         };
         run_each(steps, run, |step, failure| {
@@ -301,7 +334,10 @@ impl<'a> Firing<'a> {
         };
         let path = |step: &Step| String::from(step.path());
         let running = self.running.iter().map(|handler| path(handler.step));
-        let mut handlers: Vec<_> = running.collect();
+        let written = self.writing.iter().filter(|writing| !writing.is_safe());
+        let written = written.flat_map(|writing| writing.paths());
+        let written = written.map(|path| String::from(*path));
+        let mut handlers: Vec<_> = written.chain(running).collect();
         if self.next <= plan.early {
             handlers.extend(inline(&plan.steps[self.next..plan.early]).map(path));
             if self.awaits_registered {
@@ -310,6 +346,9 @@ impl<'a> Firing<'a> {
             }
         }
         handlers.extend(inline(&plan.steps[self.next.max(plan.early)..]).map(path));
+        if handlers.is_empty() {
+            return;
+        }
         tracing::warn!(
             target: "side_effects",
             label = event.label(),
@@ -337,7 +376,7 @@ impl fmt::Debug for Firing<'_> {
 
 /// Those that the future takes along.
 fn inline(steps: &[Step]) -> impl Iterator<Item = &Step> {
-    steps.iter().filter(|step| !step.handler.is_background())
+    steps.iter().filter(|step| step.handler.is_inline())
 }
 
 impl Step {

@@ -6,12 +6,14 @@ use std::sync::atomic::Ordering;
 use tracing::Level;
 
 use crate::error::Error;
+use crate::event::delivery::How;
 use crate::event::erased::{Here, Local, Values};
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
 use crate::event::outcome::Verdict;
 use crate::run::admission::admits;
+use crate::run::durable;
 use crate::run::failure::{Failure, OnError, Policy, run_each};
 use crate::run::nesting::{self, Nested};
 use crate::run::offload::Offload;
@@ -166,6 +168,7 @@ fn run_plainly(
         event: &event,
         here: values,
         positions: &[],
+        how: How::Inline,
     };
     run_each(
         &plan.plain_steps,
@@ -203,7 +206,12 @@ fn fire_fully(
     let Some(_nested) = Nested::enter(*event.origin()) else {
         return nesting::stop(callsite, &plan.steps, prepared.has_registered, policy);
     };
-    let offload = Offload::new(callsite, plan, values, admitted.admission.as_ref());
+    let admission = admitted.admission.as_ref();
+    if plan.has_durable {
+        let jobs = durable::store(plan, &event, values, policy)?;
+        durable::hand_over(event.label(), jobs, admission, policy)?;
+    }
+    let offload = Offload::new(callsite, plan, values, admission);
     let mut room = Room::default();
     let here = plan.with_targets(values, &mut room);
     run_all(
@@ -213,8 +221,10 @@ fn fire_fully(
         &event,
         policy,
         |step| match step.handler.when {
-            When::Inline => step.run(&event, here, has_ok),
+            When::Inline => step.run(&event, here, has_ok, How::Inline),
             When::Background => offload.start(step),
+            // Its job is on its way by now.
+            When::Durable(_) => Ok(()),
         },
     )
 }
@@ -237,8 +247,8 @@ pub(super) fn run_all(
 ) -> Result<(), Box<Error>> {
     let is_verbose = is_verbose();
     let run = |step: &'static Step| {
-        // A background handler has a span of its own when it runs.
-        let has_span = is_verbose && !step.handler.is_background();
+        // Others have a span of their own when they run.
+        let has_span = is_verbose && step.handler.is_inline();
         let span = has_span.then(|| span(event.label(), step.path()));
         in_span(span.as_ref(), || run(step))
     };
@@ -285,11 +295,12 @@ impl Step {
         event: &Event<'_>,
         here: Here<'_, '_>,
         has_ok: bool,
+        how: How,
     ) -> Result<(), Failure> {
         let Run::Sync(handler) = self.handler.run else {
             return Err(self.is_async());
         };
-        let call = self.call(event, here, has_ok)?;
+        let call = self.call(event, here, has_ok, how)?;
         handler(&call).map_err(Failure::Returned)
     }
 
@@ -300,6 +311,7 @@ impl Step {
         event: &'a Event<'a>,
         here: Here<'v, 'a>,
         has_ok: bool,
+        how: How,
     ) -> Result<Call<'v, 'a>, Failure> {
         if !self.is_ready || self.takes_ok && !has_ok {
             self.look_closer(has_ok)?;
@@ -308,6 +320,7 @@ impl Step {
             event,
             here,
             positions: &self.positions,
+            how,
         })
     }
 

@@ -9,8 +9,15 @@
 
 mod admission;
 #[cfg(feature = "tokio")]
+mod around;
+#[cfg(feature = "tokio")]
 pub mod background;
 mod concurrent;
+#[cfg(feature = "durable")]
+pub mod durable;
+#[cfg(not(feature = "durable"))]
+#[path = "no_durable.rs"]
+mod durable;
 mod failure;
 mod firing;
 mod nesting;

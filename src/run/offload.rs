@@ -6,18 +6,19 @@ use std::task::Poll;
 
 use once_cell::unsync::OnceCell;
 
+use crate::event::delivery::How;
 use crate::event::erased::{Here, Sealed, Values};
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
 use crate::event::owned::{FiredEvent, Missing};
+use crate::run::around::Around;
 use crate::run::background::{self, Work};
 use crate::run::failure::{Failure, OnError, Policy};
 use crate::run::firing::{has_ok, is_verbose, span};
 use crate::run::nesting::Nested;
 use crate::run::running::Running;
 use crate::scope::events::Events;
-use crate::scope::hold::NoHold;
 use crate::scope::pending;
 use crate::scope::wrap::Surroundings as _;
 use crate::scope::{Admission, Scope};
@@ -94,9 +95,10 @@ impl<'e> Offload<'e> {
             return Ok(());
         }
         let runtime = background::runtime().ok_or_else(no_runtime)?;
-        let work = match step.handler.run {
-            Run::Async(_) => Work::Async(pending::Job::run(Box::new(job))),
-            Run::Sync(_) => Work::Blocking(Box::new(|| job.run_sync())),
+        let work = if step.handler.run.is_async() {
+            Work::Async(pending::Job::run(Box::new(job)))
+        } else {
+            Work::Blocking(Box::new(|| job.run_sync()))
         };
         background::spawn(&runtime, work, move || tell_abandoned(label, step.path()));
         Ok(())
@@ -156,7 +158,7 @@ impl Job {
             let run = || {
                 let mut room = Room::default();
                 let here = plan.with_targets(&locals, &mut room);
-                step.run(&event, here, has_ok(&locals))
+                step.run(&event, here, has_ok(&locals), How::Background)
             };
             end(label, step, catch_panic(run));
         });
@@ -181,7 +183,12 @@ impl Job {
             let has_ok = has_ok(values.here());
             let mut room = Room::default();
             let here = plan.with_targets(values.here(), &mut room);
-            Ok(handler(&step.call(&event, here, has_ok)?))
+            Ok(handler(&step.call(
+                &event,
+                here,
+                has_ok,
+                How::Background,
+            )?))
         };
         let future = match around.run(|| catch_panic(make)) {
             Ok(Ok(future)) => future,
@@ -208,20 +215,6 @@ impl Job {
     }
 }
 
-/// What a background handler has around it.
-struct Around {
-    /// The guards that were there when the event fired.
-    scope: Scope,
-    /// The span of the handler, or the one that its event fired in.
-    span: tracing::Span,
-}
-
-impl Around {
-    fn run<R>(&self, run: impl FnOnce() -> R) -> R {
-        NoHold.run(|| self.scope.run(|| self.span.in_scope(run)))
-    }
-}
-
 /// An async handler that is dropped where it runs, if it is dropped half-way.
 struct Guarded<'a> {
     handler: Running<'a>,
@@ -244,9 +237,10 @@ impl pending::Job for Job {
     }
 
     fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        match self.step.handler.run {
-            Run::Async(_) => Box::pin(self.run_async()),
-            Run::Sync(_) => Box::pin(async { self.run_sync() }),
+        if self.step.handler.run.is_async() {
+            Box::pin(self.run_async())
+        } else {
+            Box::pin(async { self.run_sync() })
         }
     }
 }

@@ -129,7 +129,8 @@ impl Hold {
         let mut len = 0;
         while let Some(held) = self.pop() {
             len += 1;
-            let run = held.scope.wrap(held.handlers.run_async(&held, &failures));
+            let (scope, handlers) = (held.scope.clone(), Arc::clone(&held.handlers));
+            let run = scope.wrap(handlers.run_async(held, &failures));
             wrap(Releasing(self.clone()), run).await;
         }
         Released {

@@ -1,13 +1,17 @@
 //! Events that wait in a hold, and run when it is released.
 
+use std::mem::take;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::event::delivery::How;
 use crate::event::erased::Here;
+use crate::event::jobs::Jobs;
 use crate::event::origin::Origin;
 use crate::event::owned::{FiredEvent, Missing};
 use crate::run::concurrent::run_held;
+use crate::run::durable;
 use crate::run::failure::{Failure, OnError, Policy};
 use crate::run::firing::{has_ok, run_all};
 use crate::run::nesting::{self, Nested};
@@ -51,15 +55,21 @@ impl Waiting {
         let origin = Origin(&self.callsite.origin);
         let wants_all = admission.is_seen() || self.prepared.has_registered;
         let wants = |position| {
-            let is_bound = || self.prepared.plan.is_some_and(|plan| plan.wants(position));
+            let is_bound = || self.prepared.plan.is_some_and(|plan| plan.keeps(position));
             wants_all || admission.is_admitted && is_bound()
         };
         let event = self.prepared.own(origin, values, wants);
+        let mut jobs = Jobs::default();
         if let Some(plan) = self.prepared.plan {
             self.check(plan, &event, admission.is_admitted)?;
+            if plan.has_durable && admission.is_admitted {
+                let event = plan.event(origin, values);
+                jobs = durable::store(plan, &event, values, self.on_error.into())?;
+            }
         }
         hold.push(HeldEvent {
             event,
+            jobs,
             admission,
             scope: Scope::here(),
             handlers: Arc::new(self),
@@ -73,7 +83,7 @@ impl Waiting {
     fn check(self, plan: &Plan, event: &FiredEvent, is_admitted: bool) -> Result<(), Box<Error>> {
         let origin = &self.callsite.origin;
         let policy = Policy::from(self.on_error);
-        for step in &plan.steps {
+        for step in plan.steps.iter().filter(|step| !step.handler.is_durable()) {
             for (nth, source) in step.sources.iter().enumerate() {
                 let Source::Value(position, _) = source else {
                     continue;
@@ -112,9 +122,10 @@ impl Waiting {
         admission
     }
 
-    fn run_sync(self, held: &HeldEvent, policy: Policy<'_>) -> Result<(), Box<Error>> {
+    fn run_sync(self, mut held: HeldEvent, policy: Policy<'_>) -> Result<(), Box<Error>> {
+        let jobs = take(&mut held.jobs);
         let locals = held.event.locals();
-        let admission = self.admit(held, &locals);
+        let admission = self.admit(&held, &locals);
         let Some(plan) = self.prepared.plan.filter(|_| admission.is_admitted) else {
             return Ok(());
         };
@@ -127,6 +138,7 @@ impl Waiting {
                 policy,
             );
         };
+        durable::hand_over(event.label(), jobs, Some(&admission), policy)?;
         let has_ok = has_ok(&locals);
         let offload = Offload::new(self.callsite, plan, &locals, Some(&admission));
         let offload = offload.of_held(&held.event);
@@ -139,34 +151,38 @@ impl Waiting {
             &event,
             policy,
             |step| match step.handler.when {
+                When::Durable(_) => Ok(()),
                 _ if step.lacks(&held.event, has_ok) => Ok(()),
                 When::Background => offload.start(step),
                 When::Inline if step.is_awaited() && step.mismatch().is_none() => {
                     Err(cannot_wait())
                 }
-                When::Inline => step.run(&event, here, has_ok),
+                When::Inline => step.run(&event, here, has_ok, How::Held),
             },
         )
     }
 
-    async fn run_async(self, held: &HeldEvent, policy: Policy<'_>) -> Result<(), Box<Error>> {
-        if !self.has_async() {
+    async fn run_async(self, mut held: HeldEvent, policy: Policy<'_>) -> Result<(), Box<Error>> {
+        if !self.has_async() && held.jobs.is_empty() {
             return self.run_sync(held, policy);
         }
-        let admission = self.admit(held, &held.event.locals());
-        self.run_admitted(&held.event, &admission, policy).await
+        let jobs = take(&mut held.jobs);
+        let admission = self.admit(&held, &held.event.locals());
+        self.run_admitted(&held.event, jobs, &admission, policy)
+            .await
     }
 
     async fn run_admitted(
         self,
         event: &FiredEvent,
+        jobs: Jobs,
         admission: &Admission,
         policy: Policy<'_>,
     ) -> Result<(), Box<Error>> {
         if !admission.is_admitted {
             return Ok(());
         }
-        run_held(self.callsite, self.prepared, policy, event, admission).await
+        run_held(self.callsite, self.prepared, policy, event, jobs, admission).await
     }
 
     fn has_async(self) -> bool {
@@ -198,7 +214,7 @@ impl Step {
                 let is_no_ok = *position == event.origin().0.ok() && !has_ok;
                 !is_no_ok && event.missing(*position).is_some()
             }
-            Source::Event | Source::Dep(_) => false,
+            Source::Event | Source::Dep(_) | Source::Delivery => false,
         })
     }
 }
@@ -212,12 +228,12 @@ impl Handlers for Waiting {
                 return self.offload(&runtime, held);
             }
         }
-        let _ = self.run_sync(&held, self.policy(failures));
+        let _ = self.run_sync(held, self.policy(failures));
     }
 
     fn run_async<'a>(
         &'a self,
-        held: &'a HeldEvent,
+        held: HeldEvent,
         failures: &'a Failures,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(async move {
@@ -232,11 +248,13 @@ impl Waiting {
     /// order. Guards see the event right now, as it is released.
     fn offload(self, runtime: &Handle, held: HeldEvent) {
         let admission = self.admit(&held, &held.event.locals());
-        let HeldEvent { event, scope, .. } = held;
+        let HeldEvent {
+            event, jobs, scope, ..
+        } = held;
         let (label, path) = (event.label(), event.origin().path());
         let run = scope.wrap(async move {
             let policy = self.on_error.into();
-            let _ = self.run_admitted(&event, &admission, policy).await;
+            let _ = self.run_admitted(&event, jobs, &admission, policy).await;
         });
         let work = Work::Async(Box::pin(wrap(NoHold, run)));
         background::spawn(runtime, work, move || tell_abandoned(label, path));

@@ -106,6 +106,21 @@ pub(crate) fn admit(label: &str) -> Admission {
     }
 }
 
+/// Whether a worker may run a job with this label here. Guards suppress events, which it is
+/// none of; the switch of the process stands for whatever has effects.
+#[cfg(feature = "durable")]
+pub(crate) fn admits_job(label: &str) -> bool {
+    let Some(mode) = switches::test_mode() else {
+        return true;
+    };
+    let is_recorded = || frames_that_see(label).iter().any(|frame| !frame.suppresses);
+    let is_admitted = matches!(mode, TestMode::Guarded) && is_recorded();
+    if !is_admitted {
+        mode.notice(label);
+    }
+    is_admitted
+}
+
 /// Whether a guard collects events with this label here.
 pub(crate) fn is_seen(label: &str) -> bool {
     let sees = |frames: &Frames| frames.iter().any(|frame| frame.sees(label));

@@ -20,6 +20,8 @@ pub(crate) mod pending;
 pub(crate) mod switches;
 pub(crate) mod wrap;
 
+#[cfg(feature = "durable")]
+pub(crate) use admission::admits_job;
 pub(crate) use admission::{Admission, admit, is_seen};
 pub(crate) use frames::{Observer, failed, provided};
 

@@ -11,12 +11,19 @@ use crate::scope::events::Events;
 pub struct Pending {
     label: &'static str,
     handler: &'static str,
+    #[cfg(feature = "durable")]
+    args: serde_json::Value,
 }
 
 /// A handler that knows how to run.
 pub(crate) trait Job: Send {
     fn label(&self) -> &'static str;
     fn handler(&self) -> &'static str;
+    /// Those of a durable one.
+    #[cfg(feature = "durable")]
+    fn args(&self) -> serde_json::Value {
+        serde_json::Value::Null
+    }
     fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }
 
@@ -32,20 +39,30 @@ impl Pending {
     pub fn handler(&self) -> &'static str {
         self.handler
     }
+
+    /// The arguments of a durable handler, as they are stored: an object with a member for
+    /// each parameter. `null` for a background handler, whose arguments are not stored.
+    #[cfg(feature = "durable")]
+    #[must_use]
+    pub fn args(&self) -> &serde_json::Value {
+        &self.args
+    }
 }
 
 impl fmt::Debug for Pending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending")
-            .field("label", &self.label)
-            .field("handler", &self.handler)
-            .finish()
+        let mut pending = f.debug_struct("Pending");
+        pending.field("label", &self.label);
+        pending.field("handler", &self.handler);
+        #[cfg(feature = "durable")]
+        pending.field("args", &format_args!("{}", self.args));
+        pending.finish()
     }
 }
 
 impl Events {
-    /// The background handlers that wait for [`run_pending`](Self::run_pending), in the
-    /// order in which they would have started. Only a guard with `manual()` has any.
+    /// The background and durable handlers that wait for [`run_pending`](Self::run_pending), in
+    /// the order in which they would have started. Only a guard with `manual()` has any.
     ///
     /// # Examples
     ///
@@ -78,12 +95,15 @@ impl Events {
         let pending = jobs.iter().map(|job| Pending {
             label: job.label(),
             handler: job.handler(),
+            #[cfg(feature = "durable")]
+            args: job.args(),
         });
         pending.collect()
     }
 
     /// Runs the handlers that wait, one after the other, and those that these cause to
-    /// wait; says how many there were.
+    /// wait; says how many there were. A durable one runs as a worker would run it, by the
+    /// stored form of its job, and once, whether it fails or not.
     pub async fn run_pending(&self) -> usize {
         let mut count = 0;
         loop {

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use crate::event::capture::{Offer, Offers, TypeFacts, View, Why};
 use crate::event::origin::{Flow, OriginEntry};
-use crate::wiring::handler::{HandlerEntry, HandlerParam, Run, Source, Wanted, When};
+use crate::wiring::handler::{HandlerEntry, HandlerParam, Source, Wanted};
 
 /// Why a handler cannot run. `Display` is the whole of it.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ pub(crate) fn not_owned(origin: &OriginEntry, handler: &HandlerEntry, nth: usize
 /// What a parameter stands for, going by names and positions alone.
 #[derive(Clone, Copy)]
 enum Role {
-    /// The event itself, or what is provided.
+    /// The event itself, what is provided, or how the run came about.
     NotOfTheCall,
     ReturnValue,
     Arg(usize),
@@ -143,8 +143,7 @@ struct Names<'a> {
 impl Names<'_> {
     /// Whether the origin waits for the handler, if need be.
     fn flow(&self, handler: &HandlerEntry) -> Result<(), Fault> {
-        let is_awaited = handler.when == When::Inline;
-        if is_awaited && matches!((handler.run, self.origin.flow), (Run::Async(_), Flow::Sync)) {
+        if handler.is_awaited() && self.origin.flow == Flow::Sync {
             return Err(Fault {
                 id: "E002",
                 param: None,
@@ -166,7 +165,7 @@ impl Names<'_> {
         let special: Vec<Result<Role, &HandlerParam>> = params
             .iter()
             .map(|param| match (param.name, (param.wanted)()) {
-                (_, Wanted::Event | Wanted::Dep(_)) => Ok(Role::NotOfTheCall),
+                (_, Wanted::Event | Wanted::Dep(_) | Wanted::Delivery) => Ok(Role::NotOfTheCall),
                 ("return_value" | "_return_value", _) => Ok(Role::ReturnValue),
                 _ => Err(param),
             })
@@ -268,10 +267,10 @@ struct Binding<'a> {
 impl Binding<'_> {
     /// Whether the origin can keep its return value while the handler runs.
     fn keeps(&self, handler: &HandlerEntry) -> Result<(), Fault> {
-        match (handler.run, handler.when) {
-            (Run::Async(_), When::Inline) if !self.offers.keeps => Err(Fault::not_kept()),
-            _ => Ok(()),
+        if handler.is_awaited() && !self.offers.keeps {
+            return Err(Fault::not_kept());
         }
+        Ok(())
     }
 
     /// The source, if the handler sees its value in time.
@@ -301,6 +300,7 @@ impl Binding<'_> {
         let (wanted, wanted_name) = match (param.wanted)() {
             Wanted::Event => return Ok(Source::Event),
             Wanted::Dep(need) => return Ok(Source::Dep(need)),
+            Wanted::Delivery => return Ok(Source::Delivery),
             Wanted::Value(id, name) => (id, name),
         };
         match role {

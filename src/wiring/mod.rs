@@ -7,6 +7,9 @@ pub(crate) mod binding;
 // Its public items are for expansions.
 #[doc(hidden)]
 pub(crate) mod callsite;
+// Its items for expansions, too.
+#[cfg_attr(not(feature = "durable"), path = "no_durable.rs")]
+pub(crate) mod durable;
 pub(crate) mod handler;
 mod on;
 pub(crate) mod plan;

@@ -31,6 +31,7 @@ pub(crate) struct Plan {
     has_home: bool,
     /// Whether any handler runs in the background.
     pub(crate) has_background: bool,
+    pub(crate) has_durable: bool,
     /// What some handlers want of the values: what these dereference to.
     targets: Vec<TargetOf>,
     /// In the order they run.
@@ -70,7 +71,7 @@ pub(crate) struct PlainStep {
 impl PlainStep {
     fn of(step: &Step) -> Option<Self> {
         match step.handler.run {
-            Run::Sync(run) if step.is_ready && !step.handler.is_background() => Some(Self {
+            Run::Sync(run) if step.is_ready && step.handler.is_inline() => Some(Self {
                 handler: step.handler,
                 run,
                 positions: step.positions.clone(),
@@ -99,7 +100,8 @@ impl Step {
         let takes = |wanted: &dyn Fn(&Source) -> bool| sources.iter().any(wanted);
         Self {
             handler,
-            is_ready: mismatch.is_none() && !takes(&|source| matches!(source, Source::Dep(_))),
+            is_ready: mismatch.is_none()
+                && (handler.is_durable() || !takes(&|source| matches!(source, Source::Dep(_)))),
             takes_ok: takes(&|source| matches!(source, Source::Value(at, _) if *at == origin.ok())),
             positions: Vec::new(),
             sources,
@@ -112,13 +114,13 @@ impl Step {
         self.sources.iter().any(|source| match source {
             Source::Event => true,
             Source::Value(at, _) => *at == position,
-            Source::Dep(_) => false,
+            Source::Dep(_) | Source::Delivery => false,
         })
     }
 
     /// Whether the origin waits for the handler.
     pub(crate) fn is_awaited(&self) -> bool {
-        matches!(self.handler.run, Run::Async(_)) && !self.handler.is_background()
+        self.handler.is_awaited()
     }
 
     /// Why the handler does not fit, if it does not.
@@ -130,7 +132,7 @@ impl Step {
     /// what that dereferences to, behind all of them, among the targets.
     fn find_values(&mut self, origin: &OriginEntry, targets: &mut Vec<TargetOf>) {
         let place = |source: &Source| match source {
-            Source::Event | Source::Dep(_) => usize::MAX,
+            Source::Event | Source::Dep(_) | Source::Delivery => usize::MAX,
             Source::Value(position, view) => match view.project {
                 None => *position,
                 Some(project) => {
@@ -158,7 +160,7 @@ impl Step {
             return Err(Obstacle::Mismatch(mismatch));
         }
         for source in &self.sources {
-            if let Source::Dep(need) = source {
+            if let (Source::Dep(need), false) = (source, self.handler.is_durable()) {
                 (need.look)().map_err(|missing| Obstacle::Missing(missing.into()))?;
             }
         }
@@ -202,6 +204,7 @@ impl Plan {
             },
             takes_ok: steps.iter().any(|step| step.takes_ok),
             has_background: steps.iter().any(|step| step.handler.is_background()),
+            has_durable: steps.iter().any(|step| step.handler.is_durable()),
             targets,
             has_home,
             shared: offers.shared(),
@@ -221,6 +224,14 @@ impl Plan {
 
     pub(crate) fn wants(&self, position: usize) -> bool {
         self.wanted[position]
+    }
+
+    /// Whether any handler is bound to the value at this position that may run after the
+    /// call, and sees more than what was stored of it.
+    #[cold]
+    pub(crate) fn keeps(&self, position: usize) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|step| !step.handler.is_durable() && step.takes(position))
     }
 
     /// The event of a call with these values.

@@ -8,8 +8,9 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Ident, Lit, Path, Token};
+use syn::{Expr, ExprLit, Ident, Lit, Path, Token, token};
 
+use crate::read::durable::Durable;
 use crate::read::errors::{Errors, located_at};
 use crate::read::label::Label;
 use crate::read::options::{Given, Known, arguments};
@@ -173,6 +174,7 @@ impl OriginArgs {
 ///   `origin = path::to::function`
 /// * `order = -10`
 /// * `background`
+/// * `durable` or `durable(id = "…", queue = "…", max_attempts = 25)`
 /// * `crate = path::to::side_effects`
 pub(crate) struct HandlerArgs {
     pub(crate) labels: Vec<Label>,
@@ -181,6 +183,7 @@ pub(crate) struct HandlerArgs {
     pub(crate) order: Option<Expr>,
     /// The word, where it is there.
     pub(crate) background: Option<Ident>,
+    pub(crate) durable: Option<Durable>,
     pub(crate) krate: Crate,
 }
 
@@ -198,12 +201,17 @@ impl HandlerArgs {
             name: "background",
             written: "background",
         },
+        Known {
+            name: "durable",
+            written: "durable` or `durable(queue = \"mail\")",
+        },
         CRATE,
     ];
 
     pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Self {
         let (mut origin, mut order, mut krate) = (None, None, None);
         let mut background = None;
+        let mut durable: Option<(Ident, TokenStream)> = None;
         let labels = arguments(args, Self::OPTIONS, errors, |option, input| {
             match option.name() {
                 "origin" => origin = Some(option.path(input)?),
@@ -212,10 +220,19 @@ impl HandlerArgs {
                     option.flag(input)?;
                     background = Some(option.key().clone());
                 }
+                "durable" => durable = Some(durable_options(option, input)?),
                 _ => krate = Some(option.path(input)?),
             }
             Ok(())
         });
+        let durable = durable.map(|(word, options)| Durable::parse(word, options, errors));
+        if let (Some(_), Some(durable)) = (&background, &durable) {
+            errors.at(
+                &durable.word,
+                "a side effect is `background` or `durable`, not both: a durable one is off the \
+                 origin's path anyway",
+            );
+        }
         match (labels.first(), &origin) {
             (None, None) => errors.add(Label::missing("is_side_effect_of")),
             (Some(label), Some(_)) => {
@@ -238,6 +255,7 @@ impl HandlerArgs {
             origin,
             order,
             background,
+            durable,
             krate: Crate(krate),
         }
     }
@@ -282,6 +300,20 @@ fn policy(option: &Given<'_>, input: ParseStream<'_>) -> syn::Result<OnError> {
         "abort" => Ok(OnError::Abort),
         _ => Err(option.malformed(policy)),
     }
+}
+
+/// What stands in the parentheses of `durable`, if there are any.
+fn durable_options(
+    option: &Given<'_>,
+    input: ParseStream<'_>,
+) -> syn::Result<(Ident, TokenStream)> {
+    let options = if input.peek(token::Paren) {
+        option.parenthesized(input, |input: ParseStream<'_>| input.parse())?
+    } else {
+        option.flag(input)?;
+        TokenStream::new()
+    };
+    Ok((option.key().clone(), options))
 }
 
 fn number(option: &Given<'_>, input: ParseStream<'_>) -> syn::Result<Expr> {

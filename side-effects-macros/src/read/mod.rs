@@ -3,6 +3,7 @@
 
 pub(crate) mod args;
 pub(crate) mod destructured;
+pub(crate) mod durable;
 pub(crate) mod errors;
 pub(crate) mod function;
 pub(crate) mod label;

@@ -49,8 +49,16 @@ fn handler(handler: &Handler) -> String {
         ("when", string(handler.when().word())),
         ("deps", array(5, deps)),
     ];
-    let members: Vec<_> = function.into_iter().chain(of_handlers).collect();
-    object(4, &members)
+    let of_durable = handler.durable_facts();
+    let of_durable = of_durable.iter().flat_map(|(id, queue, max_attempts)| {
+        [
+            ("id", string(id)),
+            ("queue", string(queue)),
+            ("max_attempts", max_attempts.to_string()),
+        ]
+    });
+    let members = function.into_iter().chain(of_handlers).chain(of_durable);
+    object(4, &members.collect::<Vec<_>>())
 }
 
 fn function(

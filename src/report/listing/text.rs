@@ -97,6 +97,12 @@ fn running(handler: &Handler) -> Vec<String> {
         handler.when(),
         handler.order()
     )];
+    if let Some((id, _, max_attempts)) = handler.durable_facts() {
+        lines.push(format!(
+            "is `{}` in jobs, tried up to {max_attempts} times",
+            shown(id)
+        ));
+    }
     let deps = handler.deps();
     if !deps.is_empty() {
         lines.push(format!("needs {}", deps.join(", ")));

@@ -2,6 +2,8 @@
 
 mod guard;
 mod here;
+#[cfg(feature = "durable")]
+mod jobs;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use crate::event::isolation::{catch_panic, drop_quietly};
+use crate::event::jobs::Jobs;
 use crate::event::owned::FiredEvent;
 use crate::scope::failures::Failures;
 use crate::scope::interest::Interest;
@@ -78,6 +81,8 @@ struct Queue {
 /// An event that waits.
 pub(crate) struct HeldEvent {
     pub(crate) event: FiredEvent,
+    /// Those of its durable handlers that nobody has taken.
+    pub(crate) jobs: Jobs,
     /// What is to become of it, as was decided when it fired.
     pub(crate) admission: Admission,
     /// The guards that were there.
@@ -93,7 +98,7 @@ pub(crate) trait Handlers: Send + Sync {
 
     fn run_async<'a>(
         &'a self,
-        held: &'a HeldEvent,
+        held: HeldEvent,
         failures: &'a Failures,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 }

@@ -1,8 +1,10 @@
 //! What a handler asks for, and how it gets it.
 
 use std::any::{TypeId, type_name};
+use std::ops::Deref;
 
 use crate::event::capture::{Probe, View};
+use crate::event::delivery::{Delivery, How};
 use crate::event::erased::{Here, Local};
 use crate::event::fired::Event;
 use crate::scope;
@@ -13,6 +15,7 @@ use crate::scope::deps::{Dep, Need};
 pub(crate) enum Source {
     Event,
     Dep(Need),
+    Delivery,
     /// The value of the call at this position, seen like this.
     Value(usize, View),
 }
@@ -27,6 +30,7 @@ pub struct Call<'v, 'a> {
     pub(crate) here: Here<'v, 'a>,
     /// Where the value of each parameter of the handler is.
     pub(crate) positions: &'v [usize],
+    pub(crate) how: How,
 }
 
 #[doc(hidden)]
@@ -79,8 +83,32 @@ impl<T: Clone> Cloned for T {
 pub enum Wanted {
     Event,
     Dep(Need),
+    Delivery,
     Value(TypeId, &'static str),
 }
+
+/// What a parameter `&Delivery` borrows while the handler runs. Another type of this
+/// name is a value like any other.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Lent(Delivery);
+
+impl Deref for Lent {
+    type Target = Delivery;
+
+    fn deref(&self) -> &Delivery {
+        &self.0
+    }
+}
+
+/// Has no implementations.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a side effect takes a `Delivery` by value, or by its own name",
+    label = "write it without `&`, or as `&Delivery`",
+    note = "under another name, the attribute cannot tell that there is something to be lent"
+)]
+pub trait TakenByItsName {}
 
 /// Has no implementations.
 #[doc(hidden)]
@@ -153,6 +181,31 @@ pub(crate) mod by_type {
             scope::provided().expect("it was there before the call")
         }
     }
+    pub trait WantsDelivery {
+        fn probe_wanted(&self) -> Wanted;
+        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a Delivery
+        where
+            &'a Delivery: TakenByItsName;
+        fn probe_lend(&self, call: &Call<'_, '_>, position: usize) -> Lent;
+        fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> Delivery;
+    }
+    impl WantsDelivery for &Probe<Delivery> {
+        fn probe_wanted(&self) -> Wanted {
+            Wanted::Delivery
+        }
+        fn probe_get<'a>(&self, _: &Call<'_, 'a>, _: usize) -> &'a Delivery
+        where
+            &'a Delivery: TakenByItsName,
+        {
+            unreachable!("nothing is `TakenByItsName`")
+        }
+        fn probe_lend(&self, call: &Call<'_, '_>, _: usize) -> Lent {
+            Lent(Delivery::once(call.how))
+        }
+        fn probe_get_owned(&self, call: &Call<'_, '_>, _: usize) -> Delivery {
+            Delivery::once(call.how)
+        }
+    }
     pub trait WantsClone<T> {
         fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> T
         where
@@ -170,6 +223,7 @@ pub(crate) mod by_type {
     pub trait WantsValue<T: ?Sized> {
         fn probe_wanted(&self) -> Wanted;
         fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T;
+        fn probe_lend<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T;
     }
     impl<T: ?Sized + 'static> WantsValue<T> for Probe<T> {
         fn probe_wanted(&self) -> Wanted {
@@ -177,6 +231,9 @@ pub(crate) mod by_type {
         }
         #[inline]
         fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T {
+            call.get(position)
+        }
+        fn probe_lend<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T {
             call.get(position)
         }
     }

@@ -8,6 +8,7 @@ use super::call::{Call, Wanted};
 use crate::error::BoxError;
 use crate::event::fired::Event;
 use crate::event::origin::Facts;
+use crate::wiring::durable::DurableEntry;
 
 /// One parameter of a handler.
 #[doc(hidden)]
@@ -67,15 +68,29 @@ pub(crate) type RunSync = for<'v, 'a> fn(&Call<'v, 'a>) -> HandlerResult;
 pub enum Run {
     Sync(RunSync),
     Async(for<'v, 'a> fn(&Call<'v, 'a>) -> HandlerFuture<'a>),
+    /// By a worker, from a job.
+    Durable(&'static DurableEntry),
+}
+
+impl Run {
+    pub(crate) fn is_async(self) -> bool {
+        match self {
+            Self::Sync(_) => false,
+            Self::Async(_) => true,
+            Self::Durable(durable) => durable.is_async(),
+        }
+    }
 }
 
 /// When a handler runs, seen from its origin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum When {
     /// Before the origin's caller has its value.
     Inline,
     /// Off the origin's path, in a task or on a thread of its own.
     Background,
+    /// When a worker takes its job from the queue, in this process or in another.
+    Durable(&'static DurableEntry),
 }
 
 impl When {
@@ -84,16 +99,18 @@ impl When {
         match self {
             Self::Inline => "inline",
             Self::Background => "background",
+            Self::Durable(_) => "durable",
         }
     }
 }
 
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Inline => "inline",
-            Self::Background => "in the background",
-        })
+        match self {
+            Self::Inline => f.write_str("inline"),
+            Self::Background => f.write_str("in the background"),
+            Self::Durable(durable) => durable.fmt(f),
+        }
     }
 }
 
@@ -116,7 +133,10 @@ impl HandlerEntry {
             order,
             params,
             run,
-            when: When::Inline,
+            when: match run {
+                Run::Sync(_) | Run::Async(_) => When::Inline,
+                Run::Durable(durable) => When::Durable(durable),
+            },
         }
     }
 
@@ -129,8 +149,21 @@ impl HandlerEntry {
         }
     }
 
+    pub(crate) fn is_inline(&self) -> bool {
+        matches!(self.when, When::Inline)
+    }
+
+    /// Whether the origin waits for it.
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.is_inline() && self.run.is_async()
+    }
+
     pub(crate) fn is_background(&self) -> bool {
-        self.when == When::Background
+        matches!(self.when, When::Background)
+    }
+
+    pub(crate) fn is_durable(&self) -> bool {
+        matches!(self.when, When::Durable(_))
     }
 }
 

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use crate::event::origin::{docs, summary};
 
+#[cfg(feature = "durable")]
+pub(crate) use call::TakenByReference;
 pub(crate) use call::{Call, Source, Wanted, by_type};
 pub(crate) use entry::{HandlerFuture, HandlerResult, RunSync, RuntimeHandler, When};
 
@@ -122,7 +124,18 @@ impl Handler {
     }
 
     pub(crate) fn is_async(&self) -> bool {
-        matches!(&self.0, Kind::Linked(entry) if matches!(entry.run, Run::Async(_)))
+        matches!(&self.0, Kind::Linked(entry) if entry.run.is_async())
+    }
+
+    /// The id, the queue and the number of attempts of a durable handler.
+    pub(crate) fn durable_facts(&self) -> Option<(&'static str, &'static str, u16)> {
+        match &self.0 {
+            Kind::Linked(entry) => match entry.when {
+                When::Durable(durable) => Some(durable.facts(entry)),
+                When::Inline | When::Background => None,
+            },
+            Kind::Runtime(_) => None,
+        }
     }
 
     /// The types that it takes as a `Dep`, in the order of its parameters.
@@ -132,7 +145,7 @@ impl Handler {
         };
         let dep = |wanted| match wanted {
             Wanted::Dep(need) => Some((need.name)()),
-            Wanted::Event | Wanted::Value(..) => None,
+            Wanted::Event | Wanted::Delivery | Wanted::Value(..) => None,
         };
         (entry.params.iter())
             .filter_map(|param| dep((param.wanted)()))

@@ -1,0 +1,171 @@
+//! Running jobs.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+
+use serde_json::Value;
+use tokio::runtime::Handle;
+
+use crate::event::delivery::Delivery;
+use crate::event::isolation::catch_panic;
+use crate::event::job::{Job, NewJob};
+use crate::run::around::Around;
+use crate::run::durable::write::Quietly;
+use crate::run::failure::{Failure, OnError, Policy};
+use crate::scope::wrap::wrap;
+use crate::scope::{self, Scope, pending};
+use crate::wiring::durable::{Found, RunError, Stored, Work, find};
+
+/// Runs the handler of a job: what a worker does with one that it has taken from its queue.
+///
+/// `attempt` counts from 1; the handler sees it as [`Delivery::attempt`]. What the handler
+/// takes as a [`Dep`](crate::Dep) is looked up now. A sync handler runs on a thread for blocking
+/// work of the Tokio runtime, and right here where there is none.
+///
+/// A panic ends the handler, and nothing else. If this future is dropped, an async handler is
+/// dropped with it; a sync one that has started goes on, since no thread can be stopped.
+///
+/// # Errors
+///
+/// If the handler did not run to its end, or returned an error: see [`RunError`] for what a
+/// worker is to do about it. The job itself is not changed.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::durable::{self, RunError};
+/// use side_effects::{Hold, has_side_effects, is_side_effect_of};
+///
+/// #[has_side_effects("run_example")]
+/// fn place_order(id: u32) {}
+///
+/// #[is_side_effect_of("run_example", durable)]
+/// fn notify_warehouse(id: u32) -> Result<(), String> {
+///     Err(format!("no route to the warehouse of {id}"))
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// let hold = Hold::new();
+/// hold.run(|| place_order(7));
+/// let job = &hold.take_jobs()[0];
+///
+/// let error = durable::run(job, 1).await.unwrap_err();
+/// assert!(matches!(error, RunError::Failed(_)));
+/// assert_eq!(error.to_string(), "no route to the warehouse of 7");
+/// # });
+/// ```
+pub async fn run(job: &Job, attempt: u32) -> Result<(), RunError> {
+    let found = find(&job.handler)?;
+    if !scope::admits_job(&job.label) {
+        return Err(RunError::Suppressed);
+    }
+    found.run(job, attempt).await
+}
+
+impl Found {
+    async fn run(self, job: &Job, attempt: u32) -> Result<(), RunError> {
+        let span = tracing::debug_span!(
+            target: "side_effects",
+            "side_effect",
+            label = job.label,
+            handler = self.handler.facts.path,
+            attempt
+        );
+        match self.durable.work {
+            Work::Async(work) => {
+                let stored = self.stored(job, attempt);
+                let future = span.in_scope(|| catch_panic(|| work(&stored)));
+                let future = future.map_err(RunError::Panicked)??;
+                let mut future = Quietly(Some(future));
+                poll_fn(|context| {
+                    let polled = span.in_scope(|| catch_panic(|| future.poll(context)));
+                    match polled {
+                        Ok(Poll::Pending) => Poll::Pending,
+                        Ok(Poll::Ready(result)) => Poll::Ready(result.map_err(RunError::Failed)),
+                        Err(message) => Poll::Ready(Err(RunError::Panicked(message))),
+                    }
+                })
+                .await
+            }
+            Work::Sync(work) => {
+                let (job, scope) = (job.clone(), Scope::here());
+                let run = move || {
+                    let work = || work(&self.stored(&job, attempt));
+                    let result = scope.run(|| span.in_scope(|| catch_panic(work)));
+                    result
+                        .map_err(RunError::Panicked)??
+                        .map_err(RunError::Failed)
+                };
+                let Ok(runtime) = Handle::try_current() else {
+                    return run();
+                };
+                let stopped = |_| RunError::Failed("the runtime was shut down before".into());
+                runtime.spawn_blocking(run).await.map_err(stopped)?
+            }
+        }
+    }
+
+    fn stored(self, job: &Job, attempt: u32) -> Stored<'_> {
+        Stored {
+            handler: &job.handler,
+            args: &job.args,
+            params: self.handler.params,
+            delivery: Delivery::of_job(&job.key, attempt),
+        }
+    }
+}
+
+/// A job that waits until a test runs it.
+pub(super) struct Waiting {
+    label: &'static str,
+    new: NewJob,
+    around: Around,
+}
+
+impl Waiting {
+    pub(super) fn new(label: &'static str, new: NewJob, around: Around) -> Self {
+        Self { label, new, around }
+    }
+
+    async fn run(self) {
+        let Self { label, new, around } = self;
+        let run = async {
+            let failure = match run_again(&new.job).await {
+                Ok(()) => return,
+                Err(RunError::Failed(error)) => Failure::Returned(error),
+                Err(RunError::Panicked(message)) => Failure::Panicked(message),
+                Err(error) => Failure::Returned(error.into()),
+            };
+            // Under `set_abort_on_error`, this panics, and there is nobody to panic out to.
+            let policy = Policy::from(OnError::Log);
+            let _ = catch_panic(|| policy.failed(label, new.path, failure));
+        };
+        wrap(around, run).await;
+    }
+}
+
+/// Runs a job as a worker would: by what was written of it.
+async fn run_again(job: &Job) -> Result<(), RunError> {
+    let read = || serde_json::from_str::<Job>(&serde_json::to_string(job)?);
+    let job = read().map_err(|error| RunError::Failed(error.into()))?;
+    find(&job.handler)?.run(&job, 1).await
+}
+
+impl pending::Job for Waiting {
+    fn label(&self) -> &'static str {
+        self.label
+    }
+
+    fn handler(&self) -> &'static str {
+        self.new.path
+    }
+
+    fn args(&self) -> Value {
+        self.new.job.args.clone()
+    }
+
+    fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(Self::run(*self))
+    }
+}
