@@ -18,9 +18,14 @@ pub use side_effects_macros::{disable_side_effects, has_side_effects, is_side_ef
 
 // Of what has a path in the open, errors show the name alone.
 #[doc(hidden)]
+pub use __private::TakenByItsName;
+#[doc(hidden)]
 pub use __private::{
     AsyncOrigin, CanBe, CanBeCloned, CanBeSeen, CanBeShared, CanOutlive, TypedOrigin, Uncaptured,
 };
+#[cfg(feature = "durable")]
+#[doc(hidden)]
+pub use __private::{OutlivesItsOrigin, Rebuildable, Storable};
 pub use error::Error;
 pub use event::arg_error::ArgError;
 pub use event::delivery::{Delivery, How};

@@ -24,10 +24,12 @@ pub use crate::wiring::callsite::{
 };
 #[cfg(feature = "durable")]
 pub use crate::wiring::durable::{
-    Args, DEFAULT_MAX_ATTEMPTS, DEFAULT_QUEUE, DurableEntry, StoreError, Stored, Work,
+    Args, DEFAULT_MAX_ATTEMPTS, DEFAULT_QUEUE, DurableEntry, OutlivesItsOrigin, Rebuildable,
+    Storable, StoreError, Stored, Work,
 };
 pub use crate::wiring::handler::{
-    Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async,
+    Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, TakenByItsName,
+    run_async,
 };
 pub use crate::wiring::typed::{
     AsyncOrigin, CanBe, CanBeCloned, CanBeSeen, CanBeShared, CanOutlive, Needs, No, Nothing,

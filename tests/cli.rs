@@ -115,14 +115,14 @@ Options:
       --check
           Look for what would not run, and exit with 1 if there is any
           
-          That is what `assert_wired()` looks for, but for what the program provides when it starts (W004).
+          That is what `assert_wired()` looks for, but for what the program provides when it starts (W004, W005).
 
       --allow <ID>
           Let --check pass over a kind of mistake, by its id
           
           Can be given several times.
           
-          [possible values: E001, E002, E003, E004, W001, W002, W003, W004]
+          [possible values: E001, E002, E003, E004, E005, W001, W002, W003, W004, W005]
 
   -h, --help
           Print help (see a summary with '-h')
@@ -342,7 +342,7 @@ fn an_id_that_does_not_exist_cannot_be_allowed() {
         .stdout_eq("")
         .stderr_eq(str![[r#"
 error: invalid value 'W02' for '--allow <ID>'
-  [possible values: E001, E002, E003, E004, W001, W002, W003, W004]
+  [possible values: E001, E002, E003, E004, E005, W001, W002, W003, W004, W005]
 
   tip: a similar value exists: 'W002'
 

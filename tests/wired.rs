@@ -125,7 +125,7 @@ fn an_id_that_does_not_exist_is_no_allowance() {
     assert_data_eq!(
         panic_of(|| Wiring::new().allow("W02").assert()),
         str![
-            "`check()` finds no `W02` (did you mean `W002`?): it finds `E001`, `E002`, `E003`, `E004`, `W001`, `W002`, `W003`, `W004`"
+            "`check()` finds no `W02` (did you mean `W002`?): it finds `E001`, `E002`, `E003`, `E004`, `E005`, `W001`, `W002`, `W003`, `W004`, `W005`"
         ]
     );
 }

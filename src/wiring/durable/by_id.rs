@@ -29,9 +29,9 @@ impl Found {
 
 /// All that are linked in, each function once, sorted by id.
 pub(crate) fn all() -> impl Iterator<Item = Found> {
-    let mut all: Vec<_> = BY_ID.values().flatten().copied().collect();
-    all.sort_by_key(|found| (found.id(), found.function()));
-    all.into_iter()
+    let mut by_id: Vec<_> = BY_ID.iter().collect();
+    by_id.sort_by_key(|(id, _)| **id);
+    by_id.into_iter().flat_map(|(_, of_id)| of_id).copied()
 }
 
 /// The functions of this id.
@@ -88,5 +88,9 @@ static BY_ID: Lazy<HashMap<&'static str, Vec<Found>>> = Lazy::new(|| {
             }
         }
     }
+    // The linker's order changes from build to build.
+    by_id
+        .values_mut()
+        .for_each(|of_id| of_id.sort_by_key(|found| found.function()));
     by_id
 });

@@ -14,7 +14,7 @@ pub(crate) use by_id::{Found, all, find, of_id};
 pub(crate) use stored::by_type;
 
 pub use error::RunError;
-pub use stored::{Args, StoreError, Stored};
+pub use stored::{Args, OutlivesItsOrigin, Rebuildable, Storable, StoreError, Stored};
 
 /// The queue of a handler that names none.
 pub const DEFAULT_QUEUE: &str = "default";

@@ -14,7 +14,7 @@ pub(crate) use call::{Call, Source, Wanted, by_type};
 pub(crate) use entry::{HandlerFuture, HandlerResult, RunSync, RuntimeHandler, When};
 
 #[doc(hidden)]
-pub use call::Cloned;
+pub use call::{Cloned, TakenByItsName};
 #[doc(hidden)]
 pub use entry::{HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async};
 
