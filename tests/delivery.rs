@@ -152,7 +152,7 @@ mod parcels {
 
     #[has_side_effects("parcel")]
     pub(super) async fn ship(delivery: Delivery) {
-        drop(delivery);
+        let _ = delivery.parcel;
     }
 
     #[is_side_effect_of("parcel")]

@@ -1,5 +1,7 @@
 //! What is stored of an event, and how it is rebuilt.
 
+#![allow(clippy::borrowed_box, clippy::box_collection, reason = "a box offers its target")]
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -31,7 +33,7 @@ fn place(
 
 /// By name, some by value and some as what they dereference to.
 #[is_side_effect_of("stored", durable(id = "by_name", queue = "mail", max_attempts = 4))]
-#[allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
+#[allow(clippy::too_many_arguments)]
 fn by_name(
     return_value: u64,
     customer: &str,
