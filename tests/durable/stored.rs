@@ -302,3 +302,21 @@ fn the_value_of_an_ok_is_not_stored_where_there_is_an_err() {
             .contains("the event fired with an `Err`")
     );
 }
+
+#[has_side_effects("typed_origin", typed)]
+fn open_account(email: String, plan: u8) -> Result<u32, String> {
+    drop(email);
+    Ok(u32::from(plan))
+}
+
+#[is_side_effect_of(origin = open_account, durable(id = "by_origin"))]
+async fn by_origin(email: &str, return_value: &u32, delivery: &Delivery) {
+    assert_eq!((email, *return_value, delivery.attempt()), ("ada", 3, 1));
+}
+
+#[test]
+fn a_handler_that_names_its_origin_can_be_durable() {
+    let jobs = jobs_of(|| open_account("ada".into(), 3));
+    assert_eq!(jobs[0].args, json!({"email": "ada", "return_value": 3}));
+    runtime().block_on(durable::run(&jobs[0], 1)).unwrap();
+}
