@@ -19,7 +19,9 @@ fn no_job_runs_while_the_kill_switch_is_on() {
         .unwrap();
     let run = || runtime.block_on(durable::run(&jobs[0], 1));
 
+    assert!(!durable::is_suppressed());
     set_test_mode(true);
+    assert!(durable::is_suppressed());
     assert!(matches!(run(), Err(RunError::Suppressed)));
     {
         let _events = record_side_effects();

@@ -121,6 +121,20 @@ pub(crate) fn admits_job(label: &str) -> bool {
     is_admitted
 }
 
+/// Whether the switch of the process lets a worker run no job at all here.
+#[cfg(feature = "durable")]
+pub(crate) fn admits_no_job() -> bool {
+    match switches::test_mode() {
+        None => false,
+        Some(TestMode::On) => true,
+        Some(TestMode::Guarded) => {
+            let is_recording = |frame: &Arc<Frame>| !frame.suppresses;
+            let is_here = HERE.with_borrow(|here| here.iter().any(is_recording));
+            !is_here && !EVERYWHERE.all().iter().any(is_recording)
+        }
+    }
+}
+
 /// Whether a guard collects events with this label here.
 pub(crate) fn is_seen(label: &str) -> bool {
     let sees = |frames: &Frames| frames.iter().any(|frame| frame.sees(label));

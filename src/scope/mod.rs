@@ -20,9 +20,9 @@ pub(crate) mod pending;
 pub(crate) mod switches;
 pub(crate) mod wrap;
 
-#[cfg(feature = "durable")]
-pub(crate) use admission::admits_job;
 pub(crate) use admission::{Admission, admit, is_seen};
+#[cfg(feature = "durable")]
+pub(crate) use admission::{admits_job, admits_no_job};
 pub(crate) use frames::{Observer, failed, provided};
 
 pub use carry::{Scope, disabled_scope};

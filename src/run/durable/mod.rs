@@ -65,7 +65,7 @@ pub use crate::event::job::Job;
 pub use crate::wiring::durable::{DEFAULT_MAX_ATTEMPTS, DEFAULT_QUEUE, RunError};
 pub use handlers::{DurableHandler, handlers};
 pub use queue::{BoxError, BoxFuture, Queue, install};
-pub use work::run;
+pub use work::{is_suppressed, run};
 
 pub(crate) use queue::is_installed;
 pub(super) use store::store;

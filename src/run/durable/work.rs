@@ -63,6 +63,23 @@ pub async fn run(job: &Job, attempt: u32) -> Result<(), RunError> {
     found.run(job, attempt).await
 }
 
+/// Whether the kill switch keeps every job from running here: no worker should start.
+///
+/// With `SIDE_EFFECTS_TEST_MODE=guarded`, a record guard on this thread lets jobs run in its
+/// [`Scope`](crate::Scope).
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::durable;
+///
+/// assert!(!durable::is_suppressed());
+/// ```
+#[must_use]
+pub fn is_suppressed() -> bool {
+    scope::admits_no_job()
+}
+
 impl Found {
     async fn run(self, job: &Job, attempt: u32) -> Result<(), RunError> {
         let span = tracing::debug_span!(

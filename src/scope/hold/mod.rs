@@ -113,6 +113,29 @@ impl Hold {
         }))
     }
 
+    /// The hold that an event waits in that fires here: the innermost one of this thread,
+    /// or of the future that is being polled. None where events fire at once.
+    ///
+    /// Meant for who goes on in a task, which is in no hold: `current.wrap(future)` puts the
+    /// task in the hold of its origin.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use side_effects::{Hold, fire};
+    ///
+    /// assert!(Hold::current().is_none());
+    /// let hold = Hold::new();
+    /// let current = hold.run(Hold::current).unwrap();
+    ///
+    /// current.run(|| fire!("hold_current_example"));
+    /// assert_eq!(hold.labels(), ["hold_current_example"]);
+    /// ```
+    #[must_use]
+    pub fn current() -> Option<Self> {
+        here()
+    }
+
     /// Runs a closure, and holds back what it fires on this thread.
     pub fn run<R>(&self, run: impl FnOnce() -> R) -> R {
         let _entered = here::Entered::new(self);
