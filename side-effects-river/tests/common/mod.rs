@@ -1,0 +1,11 @@
+//! What the tests of all engines have in common. A test binary brings `engine`: `sqlite.rs` or
+//! `postgres.rs` beside this.
+#![allow(dead_code, unused_imports, reason = "no test binary needs all of it")]
+
+mod drop_after;
+mod shop;
+mod wait;
+
+pub(crate) use drop_after::drop_after;
+pub(crate) use shop::{OrderError, Shop, place_in_background, place_order, place_sync};
+pub(crate) use wait::{eventually, seconds};

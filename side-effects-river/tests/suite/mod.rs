@@ -1,0 +1,10 @@
+//! What is asked of each engine.
+
+mod attempts;
+mod committed;
+mod dropped;
+mod jobs;
+mod rolled_back;
+mod spawned;
+mod stopped;
+mod waiting;
