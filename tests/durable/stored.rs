@@ -1,6 +1,10 @@
 //! What is stored of an event, and how it is rebuilt.
 
-#![allow(clippy::borrowed_box, clippy::box_collection, reason = "a box offers its target")]
+#![allow(
+    clippy::borrowed_box,
+    clippy::box_collection,
+    reason = "a box offers its target"
+)]
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
