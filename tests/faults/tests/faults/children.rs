@@ -1,0 +1,85 @@
+//! The processes of the shop.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::sleep;
+
+/// A process that is replaced by another one when it is killed.
+pub(crate) struct Process {
+    role: &'static str,
+    url: String,
+    nth: u32,
+    child: Child,
+}
+
+impl Process {
+    pub(crate) fn start(role: &'static str, url: &str) -> Self {
+        Self {
+            role,
+            url: url.to_owned(),
+            nth: 0,
+            child: spawn(role, url, 0),
+        }
+    }
+
+    /// SIGKILL, and a new one.
+    pub(crate) fn kill_and_replace(&mut self) {
+        self.kill();
+        self.nth += 1;
+        self.child = spawn(self.role, &self.url, self.nth);
+    }
+
+    /// SIGKILL.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn spawn(role: &str, url: &str, nth: u32) -> Child {
+    // Names that no other producer has had.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let name = format!("{}-{nth}", now.as_nanos());
+    Command::new(env!("CARGO_BIN_EXE_shop"))
+        .args([role, url, &name])
+        .env_remove("SIDE_EFFECTS_TEST_MODE")
+        .stdout(Stdio::null())
+        .stderr(if std::env::var_os("SHOP_STDERR").is_some() {
+            Stdio::inherit()
+        } else {
+            Stdio::null()
+        })
+        .spawn()
+        .unwrap()
+}
+
+/// Pauses of no pattern, the same in every run.
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % limit
+    }
+
+    pub(crate) async fn pause(&mut self, at_most: Duration) {
+        let millis = u64::try_from(at_most.as_millis()).unwrap();
+        sleep(Duration::from_millis(self.below(millis))).await;
+    }
+}
