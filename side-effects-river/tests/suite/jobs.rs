@@ -176,6 +176,13 @@ async fn a_key_is_stored_once() {
     queue.write(jobs.clone()).await.unwrap();
     assert_eq!(shop.states().await, [State::Available]);
 
+    // Nor beside one that is not to run any more.
+    let id = shop.jobs().await[0].id;
+    shop.river.jobs().cancel(id).await.unwrap();
+    queue.write(jobs.clone()).await.unwrap();
+    assert_eq!(shop.states().await, [State::Cancelled]);
+    shop.river.jobs().retry(id).await.unwrap();
+
     let worker = shop.worker().start().unwrap();
     shop.until_states(&[State::Completed]).await;
     queue.write(jobs).await.unwrap();
