@@ -9,6 +9,7 @@ mod adapter;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod error;
+pub mod guide;
 mod jobs;
 mod river;
 mod worker;

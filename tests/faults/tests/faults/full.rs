@@ -16,6 +16,7 @@ use crate::children::Process;
 const FULL: Duration = Duration::from_secs(12);
 
 #[tokio::test]
+#[ignore = "takes a minute: cargo test -p faults -- --ignored"]
 async fn sqlite_goes_on_after_a_disk_was_full() {
     let folder = tempfile::tempdir().unwrap();
     let Some(disk) = Disk::mount(folder.path()) else {

@@ -13,6 +13,7 @@ use crate::postgres;
 const ORDERS: i64 = 5_000;
 
 #[tokio::test]
+#[ignore = "takes a minute: cargo test -p faults -- --ignored"]
 async fn sqlite_loses_no_order_of_10_000_jobs_to_kill_9() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
@@ -22,6 +23,7 @@ async fn sqlite_loses_no_order_of_10_000_jobs_to_kill_9() {
 }
 
 #[tokio::test]
+#[ignore = "takes a minute: cargo test -p faults -- --ignored"]
 async fn postgres_loses_no_order_of_10_000_jobs_to_kill_9() {
     let Some(server) = postgres::Server::start("kill -9").await else {
         return;

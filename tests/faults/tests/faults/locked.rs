@@ -14,6 +14,7 @@ use crate::children::Process;
 const LOCKED: Duration = Duration::from_secs(12);
 
 #[tokio::test]
+#[ignore = "takes a minute: cargo test -p faults -- --ignored"]
 async fn sqlite_goes_on_after_a_lock_that_outlasts_the_busy_timeout() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");

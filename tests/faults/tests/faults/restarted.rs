@@ -14,6 +14,7 @@ use crate::postgres::Server;
 const AWAY: Duration = Duration::from_secs(5);
 
 #[tokio::test]
+#[ignore = "takes a minute: cargo test -p faults -- --ignored"]
 async fn postgres_goes_on_after_its_server_was_restarted() {
     let Some(server) = Server::start("a restart").await else {
         return;
