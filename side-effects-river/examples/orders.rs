@@ -151,7 +151,7 @@ fn worker(river: &River<Sqlite>, queue: &str) -> Result<Worker, side_effects_riv
         .queue(queue, 1)
         .job_timeout(Duration::from_secs(1))
         .stuck_after(Duration::from_millis(500))
-        .rescue_after(Duration::from_secs(2))
+        .rescue_after(Duration::from_secs(3))
         .start()
 }
 

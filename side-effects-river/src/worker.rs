@@ -9,7 +9,7 @@ use std::time::Duration;
 use side_effects::Scope;
 use side_effects::durable::{self, DEFAULT_QUEUE};
 
-use crate::adapter::{Engine, Running, Settings};
+use crate::adapter::{Engine, HEAD_START, Running, Settings};
 use crate::{Error, River};
 
 /// How often a queue is asked for jobs at most.
@@ -115,7 +115,7 @@ impl<DB: Engine> WorkerBuilder<DB> {
 
     /// How long after its start a job is taken to be that of a crashed process, and is tried
     /// again. There is no sign of life in between, so it has to be more than
-    /// [`job_timeout`](Self::job_timeout) and [`stuck_after`](Self::stuck_after) together.
+    /// [`job_timeout`](Self::job_timeout), [`stuck_after`](Self::stuck_after) and half a second together.
     pub fn rescue_after(mut self, age: Duration) -> Self {
         self.settings.rescue_after = age;
         self
@@ -257,10 +257,16 @@ fn check(settings: &Settings, linked: &BTreeSet<&'static str>) -> Result<(), Err
         rescue_after,
         ..
     } = settings;
-    if *rescue_after <= *job_timeout + *stuck_after {
+    if job_timeout.is_zero() {
+        return Err(Error::Configuration(
+            "job_timeout is 0: every handler would fail before it begins".into(),
+        ));
+    }
+    if *rescue_after <= *job_timeout + HEAD_START + *stuck_after {
         return Err(Error::Configuration(format!(
-            "rescue_after ({rescue_after:?}) has to be more than job_timeout ({job_timeout:?}) and \
-             stuck_after ({stuck_after:?}) together: a job that still runs would be started again"
+            "rescue_after ({rescue_after:?}) has to be more than job_timeout ({job_timeout:?}), \
+             stuck_after ({stuck_after:?}) and half a second together: a job that still runs would be \
+             started again"
         )));
     }
     Ok(())

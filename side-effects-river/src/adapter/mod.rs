@@ -15,6 +15,6 @@ pub(crate) use insert::{Inserter, is_aborted};
 pub(crate) use list::{Lister, rfc3339};
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::connect as connect_postgres;
-pub(crate) use run::{Running, Settings};
+pub(crate) use run::{HEAD_START, Running, Settings};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::connect as connect_sqlite;

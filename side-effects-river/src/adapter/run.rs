@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use riverqueue::jiff::Timestamp;
 use riverqueue::{
@@ -15,11 +15,16 @@ use riverqueue::{
 use side_effects::Scope;
 use side_effects::durable::{self, BoxError, RunError};
 use sqlx::Pool;
+use tokio::time::sleep;
 
 use super::engine::Backend;
 use super::insert::SideEffect;
 use super::list::WAITS_FOR;
 use crate::Error;
+
+/// How much sooner than River we say that the time of a handler is over. River would cancel the
+/// same token for that as for a stop, and nobody could tell the two apart.
+pub(crate) const HEAD_START: Duration = Duration::from_millis(500);
 
 /// How long to wait before the next attempt, by the attempt that failed and its error.
 pub(crate) type Retry = Arc<dyn Fn(u32, &(dyn StdError + 'static)) -> Duration + Send + Sync>;
@@ -62,7 +67,7 @@ impl Running {
             .with_completed_job_retention(retention(settings.keep_completed))
             .with_discarded_job_retention(retention(settings.keep_discarded));
         let mut builder = DB::client(pool)
-            .job_timeout(settings.job_timeout)
+            .job_timeout(settings.job_timeout + HEAD_START)
             .job_stuck_threshold(settings.stuck_after)
             .fetch_cooldown(settings.fetch_cooldown)
             // Others may have jobs of other kinds in the same database.
@@ -206,7 +211,6 @@ impl riverqueue::Worker<SideEffect> for Worker {
         context: WorkContext,
         job: Job<SideEffect>,
     ) -> Result<WorkOutcome, BoxError> {
-        let begun = Instant::now();
         let run = Run::begin(&self.counts);
         let result = {
             let handler = durable::run(&job.args.0, attempt(&job));
@@ -217,15 +221,16 @@ impl riverqueue::Worker<SideEffect> for Worker {
                 }
             };
             tokio::select! {
+                biased;
                 result = handler => Some(result),
+                () = sleep(self.settings.job_timeout) => {
+                    run.finish();
+                    return Err(self.failed(&job, TimedOut(self.settings.job_timeout).into()));
+                }
                 () = context.cancellation_token().cancelled() => None,
             }
         };
         let Some(result) = result else {
-            if begun.elapsed() >= self.settings.job_timeout {
-                run.finish();
-                return Err(self.failed(&job, TimedOut(self.settings.job_timeout).into()));
-            }
             // By a stop, or by somebody who has cancelled the job.
             self.tell(
                 &job,
