@@ -30,19 +30,15 @@ macro_rules! __bind_again {
 /// Prepares for an event before the body of an origin of which it is known
 /// without a call what it offers, and that keeps clones.
 ///
-/// Input: `prepared; (clone_1 1 [&name] [String])`
+/// Input: `prepared; (clone_1 1 [&name])`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __prepare {
-    ($prepared:ident; $(($clone:ident $position:tt [$($value:tt)*] [$($type:tt)*]))*) => {
+    ($prepared:ident; $(($clone:ident $position:tt [$($value:tt)*]))*) => {
         let $prepared = side_effects_private::prepare(&__SIDE_EFFECTS_CALLSITE);
         $(
-            let $clone = side_effects_private::copied(
-                $prepared,
-                $position,
-                $($value)*,
-                __SideEffectsProbe::<$($type)*>::PROBE_CLONE,
-            );
+            let $clone = __side_effects_given($($value)*)
+                .probe_copied($prepared.wants($position));
         )*
     };
 }
@@ -63,12 +59,12 @@ macro_rules! __fire_sync {
             let $result = $result;
             if side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
-                (&&&&&__side_effects_probe(&$result)).probe_verdict(&$result),
+                __side_effects_given(&$result).probe_verdict(),
             ) {
                 side_effects_private::fire(
                     &__SIDE_EFFECTS_CALLSITE,
                     $prepared,
-                    &[$($local)* (&&&__side_effects_probe(&$result)).probe_ok(&$result)],
+                    &[$($local)* __side_effects_given(&$result).probe_ok()],
                 );
             }
             $result
@@ -81,11 +77,11 @@ macro_rules! __fire_sync {
             let $result = $result;
             if side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
-                (&&&&&__side_effects_probe(&$result)).probe_verdict(&$result),
+                __side_effects_given(&$result).probe_verdict(),
             ) {
                 side_effects_private::prepare_and_fire(
                     &__SIDE_EFFECTS_CALLSITE,
-                    &[$($local)* (&&&__side_effects_probe(&$result)).probe_ok(&$result)],
+                    &[$($local)* __side_effects_given(&$result).probe_ok()],
                 );
             }
             $result
@@ -112,7 +108,7 @@ macro_rules! __fire_sync {
 #[macro_export]
 macro_rules! __keep {
     ($result:ident) => {
-        (&&__side_effects_probe(&$result)).probe_keep($result)
+        side_effects_private::probe(&$result).probe_keep($result)
     };
 }
 
@@ -127,12 +123,12 @@ macro_rules! __fire_async {
         if side_effects_private::may_fire($prepared)
             && side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
-                (&&&&&__side_effects_probe(&*$result)).probe_verdict(&*$result),
+                __side_effects_given(&*$result).probe_verdict(),
             )
         {
             let sealed = side_effects_private::seal(
                 $prepared,
-                [$($local)* (&&&__side_effects_probe(&*$result)).probe_ok(&*$result)],
+                [$($local)* __side_effects_given(&*$result).probe_ok()],
             );
             let event = side_effects_private::async_event(
                 &__SIDE_EFFECTS_CALLSITE,
@@ -147,13 +143,13 @@ macro_rules! __fire_async {
         if side_effects_private::may_fire_late(&__SIDE_EFFECTS_CALLSITE)
             && side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
-                (&&&&&__side_effects_probe(&*$result)).probe_verdict(&*$result),
+                __side_effects_given(&*$result).probe_verdict(),
             )
         {
             let prepared = side_effects_private::Callsite::prepare(&__SIDE_EFFECTS_CALLSITE);
             let sealed = side_effects_private::seal(
                 prepared,
-                [$($local)* (&&&__side_effects_probe(&*$result)).probe_ok(&*$result)],
+                [$($local)* __side_effects_given(&*$result).probe_ok()],
             );
             let event = side_effects_private::async_event(
                 &__SIDE_EFFECTS_CALLSITE,
@@ -171,6 +167,6 @@ macro_rules! __fire_async {
 #[macro_export]
 macro_rules! __verdict {
     ($($result:tt)*) => {
-        (&&&&&__side_effects_probe($($result)*)).probe_verdict($($result)*)
+        __side_effects_given($($result)*).probe_verdict()
     };
 }

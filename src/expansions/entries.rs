@@ -117,7 +117,7 @@ macro_rules! __durable {
 
 /// What an origin offers where its types are known without a call.
 ///
-/// Input: `[ref [User], val [String], copy [u32], given [offer],] whole [offer] ok [facts]`,
+/// Input: `[ref [User], val [String], copy [u32], given [offer],] whole [offer] ok [offer]`,
 /// or `type [Result<Profile, Error>]` for the last two
 ///
 /// Output: `offers(&[…], whole, ok)`; of an async origin, which `keeps` its
@@ -138,37 +138,26 @@ macro_rules! __offers {
     ) => {
         side_effects_private::offers(
             &[$(
-                $(__side_effects_by_reference(
-                    __SideEffectsProbe::<$($ref)*>::PROBE_SHARED,
-                    __SideEffectsProbe::<$($ref)*>::PROBE_TARGET,
-                    __SideEffectsProbe::<$($ref)*>::PROBE_OWN,
-                    __SideEffectsProbe::<$($ref)*>::PROBE_SHOW,
-                ))?
-                $(__side_effects_by_clone(
-                    __SideEffectsProbe::<$($val)*>::PROBE_SHARED,
-                    __SideEffectsProbe::<$($val)*>::PROBE_TARGET,
-                    __SideEffectsProbe::<$($val)*>::PROBE_OWN,
-                    __SideEffectsProbe::<$($val)*>::PROBE_SHOW,
-                    __SideEffectsProbe::<$($val)*>::PROBE_CLONE,
-                ))?
-                $(__side_effects_by_copy::<$($copy)*>())?
+                $(__side_effects_of::<$($ref)*>().probe_facts().probe_keeping())?
+                $(
+                    __side_effects_of::<$($val)*>()
+                        .probe_clone()
+                        .probe_facts()
+                        .probe_keeping()
+                )?
+                $(side_effects_private::by_copy::<$($copy)*>())?
                 $($($given)*)?,
             )*],
             $(
-                __side_effects_by_reference(
-                    __SideEffectsProbe::<$($type)*>::PROBE_SHARED,
-                    __SideEffectsProbe::<$($type)*>::PROBE_TARGET,
-                    __SideEffectsProbe::<$($type)*>::PROBE_OWN,
-                    __SideEffectsProbe::<$($type)*>::PROBE_SHOW,
-                ),
-                side_effects_private::Some({
-                    let ok = (&&(&&__SideEffectsProbe::<$($type)*>::TYPE).probe_success())
-                        .probe_of_referent();
-                    (&&&&ok).probe_keeping((&&&&ok).probe_facts())
-                }),
+                __side_effects_of::<$($type)*>().probe_facts().probe_keeping(),
+                __side_effects_of::<$($type)*>()
+                    .probe_success()
+                    .probe_of_referent()
+                    .probe_facts()
+                    .probe_keeping(),
             )?
             $($($whole)*, $($ok)*)?
         )
-        $(.keeping(__SideEffectsProbe::<$($kept)*>::PROBE_SEND))?
+        $(.keeping(__side_effects_of::<$($kept)*>().probe_is_send()))?
     };
 }

@@ -8,7 +8,7 @@
 //! for one of the frame's own.
 //!
 //! The frames go by the names that an expansion imports: `side_effects_private`,
-//! which is [`__private`](crate::__private), and what is chosen by type.
+//! which is [`__private`](crate::__private), and the few of `__private::names`.
 
 mod around;
 mod entries;

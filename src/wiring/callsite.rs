@@ -186,18 +186,3 @@ pub fn prepare(callsite: &'static Callsite) -> Prepared {
         callsite.prepare()
     }
 }
-
-/// A clone of the argument at this position, if it has to be kept and there can be
-/// one.
-#[inline(always)]
-pub fn copied<T>(
-    prepared: Prepared,
-    position: usize,
-    value: &T,
-    clone: Option<fn(&T) -> T>,
-) -> Option<T> {
-    match clone {
-        Some(clone) if prepared.wants(position) => Some(clone(value)),
-        _ => None,
-    }
-}

@@ -15,7 +15,8 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use crate::event::capture::Probe;
+use crate::event::capture::ladder::{Above, Above2, Above3, Above4};
+use crate::event::capture::probe::Probe;
 
 /// Implemented by the companions of origins.
 #[diagnostic::on_unimplemented(
@@ -69,7 +70,18 @@ pub struct Returned<T: ?Sized>(PhantomData<Probe<T>>);
 
 /// What a handler asks for: a `Wanted` that is to be found in what `Of` says.
 #[derive(Debug)]
-pub struct Asked<Of, Wanted: ?Sized>(PhantomData<(Of, Probe<Wanted>)>);
+pub struct Ask<Of, Wanted: ?Sized>(PhantomData<(Of, Probe<Wanted>)>);
+
+impl<Of, Wanted: ?Sized> Clone for Ask<Of, Wanted> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Of, Wanted: ?Sized> Copy for Ask<Of, Wanted> {}
+
+/// An [`Ask`], from the top of its ladder.
+pub(crate) type Asked<Of, Wanted> = Above4<Ask<Of, Wanted>>;
 
 /// What is said of what a handler asks for, and by which names.
 #[derive(Debug)]
@@ -81,7 +93,7 @@ pub trait CanBeSeen<Origin, Name> {
     type Of;
 
     fn can_be_seen<Wanted: ?Sized>(&self, _: &Origin) -> Asked<Self::Of, Wanted> {
-        Asked(PhantomData)
+        Above4::on(Ask(PhantomData))
     }
 }
 #[diagnostic::do_not_recommend]
@@ -124,77 +136,56 @@ pub struct Itself;
 #[derive(Debug)]
 pub struct Target;
 
-/// The ways to see what an origin offers. The first that leads to a `Wanted` is
-/// chosen, by type: see [`Probe`].
-pub(crate) mod by_type {
-    use super::{Asked, Deref, InOk, Itself, Nothing, PhantomData, Target, View, Whole};
+// The ways to see what an origin offers. The first that leads to a `Wanted` is
+// chosen, by type: see `Above`.
 
-    pub trait IsWanted<Wanted: ?Sized, Needs> {
-        fn probe_view(&self) -> View<Wanted, Itself, Needs>;
+impl<Of, Wanted: ?Sized, Needs> Above4<Ask<(Of, Needs), Wanted>>
+where
+    Of: Whole<Value = Wanted>,
+{
+    pub fn probe_view(self) -> View<Wanted, Itself, Needs> {
+        View(PhantomData)
     }
-    impl<Of, Wanted: ?Sized, Needs> IsWanted<Wanted, Needs> for &&&&Asked<(Of, Needs), Wanted>
-    where
-        Of: Whole<Value = Wanted>,
-    {
-        fn probe_view(&self) -> View<Wanted, Itself, Needs> {
-            View(PhantomData)
-        }
-    }
-    impl<Wanted: ?Sized, Needs> IsWanted<(), Needs> for &&&&Asked<(Nothing, Needs), Wanted> {
-        fn probe_view(&self) -> View<(), Itself, Needs> {
-            View(PhantomData)
-        }
-    }
+}
 
-    pub trait HasWantedTarget<Owner: ?Sized, Needs> {
-        fn probe_view(&self) -> View<Owner, Target, Needs>;
+impl<Of: Whole, Wanted: ?Sized, Needs> Above3<Ask<(Of, Needs), Wanted>>
+where
+    Of::Value: Deref<Target = Wanted>,
+{
+    pub fn probe_view(self) -> View<Of::Value, Target, Needs> {
+        View(PhantomData)
     }
-    impl<Of: Whole, Wanted: ?Sized, Needs> HasWantedTarget<Of::Value, Needs>
-        for &&&Asked<(Of, Needs), Wanted>
-    where
-        Of::Value: Deref<Target = Wanted>,
-    {
-        fn probe_view(&self) -> View<Of::Value, Target, Needs> {
-            View(PhantomData)
-        }
-    }
+}
 
-    pub trait IsWantedInOk<Wanted, Needs> {
-        fn probe_view(&self) -> View<Wanted, Itself, Needs>;
+impl<Of, Wanted, Needs> Above2<Ask<(Of, Needs), Wanted>>
+where
+    Of: InOk<Value = Wanted>,
+{
+    pub fn probe_view(self) -> View<Wanted, Itself, Needs> {
+        View(PhantomData)
     }
-    impl<Of, Wanted, Needs> IsWantedInOk<Wanted, Needs> for &&Asked<(Of, Needs), Wanted>
-    where
-        Of: InOk<Value = Wanted>,
-    {
-        fn probe_view(&self) -> View<Wanted, Itself, Needs> {
-            View(PhantomData)
-        }
-    }
+}
 
-    pub trait HasWantedTargetInOk<Owner, Needs> {
-        fn probe_view(&self) -> View<Owner, Target, Needs>;
+impl<Of: InOk, Wanted: ?Sized, Needs> Above<Ask<(Of, Needs), Wanted>>
+where
+    Of::Value: Deref<Target = Wanted>,
+{
+    pub fn probe_view(self) -> View<Of::Value, Target, Needs> {
+        View(PhantomData)
     }
-    impl<Of: InOk, Wanted: ?Sized, Needs> HasWantedTargetInOk<Of::Value, Needs>
-        for &Asked<(Of, Needs), Wanted>
-    where
-        Of::Value: Deref<Target = Wanted>,
-    {
-        fn probe_view(&self) -> View<Of::Value, Target, Needs> {
-            View(PhantomData)
-        }
-    }
+}
 
-    /// There is an error then. It has no owner, of which there could be more to
-    /// say: one error is enough.
-    pub trait IsNotWanted<T: ?Sized, Needs> {
-        fn probe_view(&self) -> View<(), T, Needs>;
+impl<Wanted: ?Sized, Needs> Ask<(Nothing, Needs), Wanted> {
+    pub fn probe_view(self) -> View<(), Itself, Needs> {
+        View(PhantomData)
     }
-    impl<Of: Whole, Wanted: ?Sized, Needs> IsNotWanted<Of::Value, Needs>
-        for Asked<(Of, Needs), Wanted>
-    {
-        fn probe_view(&self) -> View<(), Of::Value, Needs> {
-            View(PhantomData)
-        }
+}
+
+/// There is an error then. It has no owner, of which there could be more to say:
+/// one error is enough.
+impl<Of: Whole, Wanted: ?Sized, Needs> Ask<(Of, Needs), Wanted> {
+    pub fn probe_view(self) -> View<(), Of::Value, Needs> {
+        View(PhantomData)
     }
 }
 

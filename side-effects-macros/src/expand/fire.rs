@@ -164,39 +164,31 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         quote_spanned!(at=> #values.#position)
     };
     let offer = |reference: &TokenStream| {
-        let facts = probe::facts(&probe::of_referent(&probe::of(reference)));
-        quote!(side_effects_private::Offer::Value(#facts))
+        let probe = probe::of(reference);
+        probe::offer(&quote!(#probe.probe_of_referent()))
     };
     let args: Vec<_> = exprs().enumerate().map(reference).collect();
     let (args, result) = args.split_at(fire.args.len());
     let arg_offers = args.iter().map(offer);
     let arg_locals = args.iter().map(probe::local_referent);
     let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
-        let probe = probe::of_referent(&probe::of(result));
-        let success = probe::facts(&probe::of_referent(&quote!((&&#probe).probe_success())));
-        let of_result = probe::of(result);
-        let ok = quote_spanned! {Span::mixed_site()=>
-            {
-                let result = (&&#of_result).probe_referent(#result);
-                (&&&__side_effects_probe(result)).probe_ok(result)
-            }
-        };
+        let probe = probe::of(result);
+        let referent = quote!(#probe.probe_of_referent().probe_success().probe_of_referent());
+        let given = probe::given(result);
+        let given = probe::given(&quote!(#given.probe_referent()));
+        let ok = quote!(#given.probe_ok());
         (
             offer(result),
-            quote!(side_effects_private::Some(#success)),
+            probe::offer(&referent),
             probe::local_referent(result),
             ok,
         )
     } else {
         let nothing = quote!(side_effects_private::Local::nothing());
-        (
-            quote!(side_effects_private::Offer::Nothing(
-                side_effects_private::Why::NotGiven
-            )),
-            quote!(side_effects_private::None),
-            nothing.clone(),
-            nothing,
-        )
+        let not_given = quote!(side_effects_private::Offer::Nothing(
+            side_effects_private::Why::NotGiven
+        ));
+        (not_given.clone(), not_given, nothing.clone(), nothing)
     };
 
     let kind = match flow {

@@ -24,11 +24,11 @@ impl Crate {
     }
 
     /// Gives the module of all that an expansion touches its short name, and
-    /// brings the methods of probes into scope. Each import costs the compiler as
-    /// much as a small function, so that there is but one of either.
+    /// brings what is named most into scope. Each import costs the compiler as much
+    /// as a small function, so that there is but one of either.
     pub(crate) fn import(&self) -> TokenStream {
         let path = self.path();
-        quote!(use #path as side_effects_private; use side_effects_private::by_type::*;)
+        quote!(use #path as side_effects_private; use side_effects_private::names::*;)
     }
 
     /// That module by its path, where it has no short name.

@@ -1,15 +1,15 @@
 //! What an origin offers to its handlers: the types of its arguments and of
 //! its return value, and what can be seen of them.
 
-pub(crate) mod by_type;
+pub(crate) mod given;
 pub(crate) mod keep;
+pub(crate) mod ladder;
+pub(crate) mod probe;
 
 use std::any::{TypeId, type_name};
-use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use crate::event::capture::by_type::Certain;
 use crate::event::capture::keep::{Own, OwnOf, Show, ShowOf};
 use crate::event::erased::{Local, Seen, Shared, SharedType};
 
@@ -254,17 +254,16 @@ pub struct Offers<A> {
 }
 
 /// What is known without a call.
-pub fn offers(args: &[Offer], whole: Offer, ok: Option<TypeFacts>) -> Offers<Vec<Offer>> {
+pub fn offers(args: &[Offer], whole: Offer, ok: Offer) -> Offers<Vec<Offer>> {
     Offers::new(args, whole, ok).to_owned()
 }
 
 impl<A: AsRef<[Offer]>> Offers<A> {
-    pub fn new(args: A, whole: Offer, ok: Option<TypeFacts>) -> Self {
-        let absent = TypeId::of::<by_type::Absent>();
+    pub fn new(args: A, whole: Offer, ok: Offer) -> Self {
         Self {
             args,
             whole,
-            ok: ok.filter(|ok| ok.id() != absent),
+            ok: ok.facts().copied(),
             keeps: true,
         }
     }
@@ -330,99 +329,5 @@ impl<A: AsRef<[Offer]>> Offers<A> {
             && args.iter().zip(others).all(|(a, b)| a.is_like(b))
             && self.whole.is_like(&other.whole)
             && self.ok.as_ref().map(TypeFacts::id) == other.ok.as_ref().map(TypeFacts::id)
-    }
-}
-
-/// Stands for a type, so that the compiler can be asked what the type can do.
-///
-/// `Probe::<T>::PROBE_SHARED` is the constant of the `impl` below if its bounds
-/// hold for `T`, else that of a trait which all probes have: see
-/// `by_type`. Where `T` is generic, its bounds decide. In the same way,
-/// `(&&probe).method()` is the method of `&Probe<T>` if there is one for this
-/// `T`, else that of `Probe<T>` ("autoref specialization").
-///
-/// These names are long, because a trait of the user's may be implemented for
-/// all types, `&&Probe<T>` included.
-#[derive(Debug)]
-pub struct Probe<T: ?Sized>(PhantomData<fn() -> *const T>);
-
-impl<T: ?Sized> Probe<T> {
-    pub const TYPE: Self = Self(PhantomData);
-
-    /// The probe that a closure would return, which is not called: there are no
-    /// values to call it with.
-    pub fn of_result<A>(_: impl FnOnce(A) -> Self) -> Self {
-        Self::TYPE
-    }
-}
-
-/// The probe for the type behind a reference.
-pub fn probe<T: ?Sized>(_: &T) -> Probe<T> {
-    Probe::TYPE
-}
-
-impl<T: ?Sized + Sync> Probe<T> {
-    pub const PROBE_SHARED: Shared<T> = Shared::YES;
-}
-
-impl<T: ?Sized + Deref + 'static> Probe<T>
-where
-    T::Target: 'static,
-{
-    pub const PROBE_TARGET: Option<TargetOf<T>> = Some(TargetOf::some());
-}
-
-impl<T: Clone> Probe<T> {
-    pub const PROBE_CLONE: Option<fn(&T) -> T> = Some(T::clone);
-}
-
-impl<T> Probe<T>
-where
-    T: ?Sized + ToOwned<Owned: Send + Sync> + 'static,
-{
-    pub const PROBE_OWN: Option<OwnOf<T>> = Some(OwnOf::some());
-}
-
-impl<T: ?Sized + fmt::Debug + 'static> Probe<T> {
-    pub const PROBE_SHOW: Option<ShowOf<T>> = Some(ShowOf::some());
-}
-
-/// A type parameter is not `Unpin` unless it says so, and hardly any other type
-/// is not.
-impl<T: Unpin> Probe<T> {
-    pub const PROBE_GATE: Certain = Certain;
-}
-
-impl<T: Send> Probe<T> {
-    pub const PROBE_SEND: bool = true;
-}
-
-/// What an argument offers that handlers see by reference.
-pub fn by_reference<T: ?Sized + 'static>(
-    shared: Shared<T>,
-    target: Option<TargetOf<T>>,
-    own: Option<OwnOf<T>>,
-    show: Option<ShowOf<T>>,
-) -> Offer {
-    Offer::Value(TypeFacts::of(shared, target).keeping(own, show))
-}
-
-/// What an argument of a primitive type offers, which need not be asked.
-pub fn by_copy<T: Copy + Send + Sync + fmt::Debug + 'static>() -> Offer {
-    let (own, show) = (Some(OwnOf::some()), Some(ShowOf::some()));
-    by_reference::<T>(Shared::YES, None, own, show)
-}
-
-/// What an argument offers that handlers see as a clone.
-pub fn by_clone<T: 'static>(
-    shared: Shared<T>,
-    target: Option<TargetOf<T>>,
-    own: Option<OwnOf<T>>,
-    show: Option<ShowOf<T>>,
-    clone: Option<fn(&T) -> T>,
-) -> Offer {
-    match clone {
-        Some(_) => by_reference(shared, target, own, show),
-        None => Offer::Nothing(Why::NotClone),
     }
 }

@@ -46,7 +46,11 @@ fn facts(label: &str, path: &str, docs: &str, file: &str) -> Facts {
 }
 
 fn offers() -> Offers<Vec<Offer>> {
-    Offers::new(vec![], Offer::Nothing(Why::NotGiven), None)
+    Offers::new(
+        vec![],
+        Offer::Nothing(Why::NotGiven),
+        Offer::Nothing(Why::NotGiven),
+    )
 }
 
 /// One origin and one handler.

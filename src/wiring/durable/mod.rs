@@ -11,7 +11,6 @@ use crate::event::job::Job;
 use crate::wiring::handler::{Call, HandlerEntry, HandlerFuture, HandlerResult};
 
 pub(crate) use by_id::{Found, all, find, of_id};
-pub(crate) use stored::by_type;
 
 pub use error::RunError;
 pub use stored::{Args, OutlivesItsOrigin, Rebuildable, Storable, StoreError, Stored};

@@ -8,7 +8,8 @@ use serde::de::{DeserializeOwned, Deserializer, Visitor, value};
 use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value};
 
-use crate::event::capture::Probe;
+use crate::event::capture::ladder::{Above, Above2, Above3};
+use crate::event::capture::probe::Ground;
 use crate::event::delivery::Delivery;
 use crate::event::fired::Event;
 use crate::scope;
@@ -168,12 +169,24 @@ impl<T: ?Sized + Serialize> Storable for T {
             for a `Clone` type itself"
 )]
 pub trait Rebuildable: 'static {
-    type Rebuilt: DeserializeOwned + Borrow<Self>;
+    type Rebuilt;
+
+    fn rebuild(job: &Stored<'_>, name: &str) -> Result<Self::Rebuilt, RunError>;
+
+    fn lend(rebuilt: &Self::Rebuilt) -> &Self;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + ToOwned<Owned: DeserializeOwned> + 'static> Rebuildable for T {
     type Rebuilt = T::Owned;
+
+    fn rebuild(job: &Stored<'_>, name: &str) -> Result<T::Owned, RunError> {
+        job.rebuild(name)
+    }
+
+    fn lend(rebuilt: &T::Owned) -> &T {
+        rebuilt.borrow()
+    }
 }
 
 /// Has no implementations.
@@ -184,155 +197,106 @@ impl<T: ?Sized + ToOwned<Owned: DeserializeOwned> + 'static> Rebuildable for T {
 )]
 pub trait OutlivesItsOrigin {}
 
-/// Parameters that are not stored are chosen by type, as in
-/// [`by_type`](crate::wiring::handler::by_type).
-#[doc(hidden)]
-pub(crate) mod by_type {
-    use super::*;
+// What is done with a parameter is chosen by its type: see `Above`.
 
-    pub trait StoresEvent {
-        fn probe_store<'a>(
-            &self,
-            call: &Call<'_, 'a>,
-            position: usize,
-            name: &'static str,
-            args: &mut Args,
-        ) -> Result<(), StoreError>
-        where
-            &'a Event<'a>: OutlivesItsOrigin;
-        fn probe_rebuild(&self, job: &Stored<'_>, name: &str) -> Result<Event<'static>, RunError>;
-        fn probe_rebuilt<'e>(&self, rebuilt: &'e Event<'static>) -> &'e Event<'static>;
+impl Above3<Ground<Delivery>> {
+    pub fn probe_store(
+        self,
+        _: &Call<'_, '_>,
+        _: usize,
+        _: &'static str,
+        _: &mut Args,
+    ) -> Result<(), StoreError> {
+        Ok(())
     }
-    impl StoresEvent for &Probe<Event<'_>> {
-        fn probe_store<'a>(
-            &self,
-            _: &Call<'_, 'a>,
-            _: usize,
-            _: &'static str,
-            _: &mut Args,
-        ) -> Result<(), StoreError>
-        where
-            &'a Event<'a>: OutlivesItsOrigin,
-        {
-            unreachable!("nothing is `OutlivesItsOrigin`")
-        }
-        fn probe_rebuild(&self, _: &Stored<'_>, _: &str) -> Result<Event<'static>, RunError> {
-            unreachable!("nothing is `OutlivesItsOrigin`")
-        }
-        fn probe_rebuilt<'e>(&self, rebuilt: &'e Event<'static>) -> &'e Event<'static> {
-            rebuilt
-        }
+
+    pub fn probe_rebuild(self, job: &Stored<'_>, _: &str) -> Result<Delivery, RunError> {
+        Ok(job.delivery.clone())
     }
-    pub trait StoresDep<T: ?Sized> {
-        fn probe_store(
-            &self,
-            call: &Call<'_, '_>,
-            position: usize,
-            name: &'static str,
-            args: &mut Args,
-        ) -> Result<(), StoreError>;
-        fn probe_rebuild(&self, job: &Stored<'_>, name: &str) -> Result<Dep<T>, RunError>
-        where
-            T: Send + Sync + 'static;
-        fn probe_rebuilt<'a>(&self, rebuilt: &'a Dep<T>) -> &'a Dep<T>
-        where
-            Dep<T>: TakenByReference;
+
+    pub fn probe_rebuilt(self, rebuilt: &Delivery) -> &Delivery {
+        rebuilt
     }
-    impl<T: ?Sized> StoresDep<T> for &Probe<Dep<T>> {
-        fn probe_store(
-            &self,
-            _: &Call<'_, '_>,
-            _: usize,
-            _: &'static str,
-            _: &mut Args,
-        ) -> Result<(), StoreError> {
-            Ok(())
-        }
-        fn probe_rebuild(&self, _: &Stored<'_>, _: &str) -> Result<Dep<T>, RunError>
-        where
-            T: Send + Sync + 'static,
-        {
-            scope::provided().map_err(|missing| RunError::Failed(missing.into()))
-        }
-        fn probe_rebuilt<'a>(&self, rebuilt: &'a Dep<T>) -> &'a Dep<T>
-        where
-            Dep<T>: TakenByReference,
-        {
-            rebuilt
-        }
+}
+
+impl Above2<Ground<Event<'_>>> {
+    pub fn probe_store<'a>(
+        self,
+        _: &Call<'_, 'a>,
+        _: usize,
+        _: &'static str,
+        _: &mut Args,
+    ) -> Result<(), StoreError>
+    where
+        &'a Event<'a>: OutlivesItsOrigin,
+    {
+        unreachable!("nothing is `OutlivesItsOrigin`")
     }
-    pub trait StoresDelivery {
-        fn probe_store(
-            &self,
-            call: &Call<'_, '_>,
-            position: usize,
-            name: &'static str,
-            args: &mut Args,
-        ) -> Result<(), StoreError>;
-        fn probe_rebuild(&self, job: &Stored<'_>, name: &str) -> Result<Delivery, RunError>;
-        fn probe_rebuilt<'a>(&self, rebuilt: &'a Delivery) -> &'a Delivery;
+
+    pub fn probe_rebuild(self, _: &Stored<'_>, _: &str) -> Result<Event<'static>, RunError> {
+        unreachable!("nothing is `OutlivesItsOrigin`")
     }
-    impl StoresDelivery for &Probe<Delivery> {
-        fn probe_store(
-            &self,
-            _: &Call<'_, '_>,
-            _: usize,
-            _: &'static str,
-            _: &mut Args,
-        ) -> Result<(), StoreError> {
-            Ok(())
-        }
-        fn probe_rebuild(&self, job: &Stored<'_>, _: &str) -> Result<Delivery, RunError> {
-            Ok(job.delivery.clone())
-        }
-        fn probe_rebuilt<'a>(&self, rebuilt: &'a Delivery) -> &'a Delivery {
-            rebuilt
-        }
+
+    pub fn probe_rebuilt<'e>(self, rebuilt: &'e Event<'static>) -> &'e Event<'static> {
+        rebuilt
     }
-    pub trait StoresValue<T: ?Sized> {
-        fn probe_store(
-            &self,
-            call: &Call<'_, '_>,
-            position: usize,
-            name: &'static str,
-            args: &mut Args,
-        ) -> Result<(), StoreError>
-        where
-            T: Storable;
-        fn probe_rebuild(&self, job: &Stored<'_>, name: &str) -> Result<T::Rebuilt, RunError>
-        where
-            T: Rebuildable;
-        fn probe_rebuilt<'a>(&self, rebuilt: &'a T::Rebuilt) -> &'a T
-        where
-            T: Rebuildable;
+}
+
+impl<T: ?Sized> Above<Ground<Dep<T>>> {
+    pub fn probe_store(
+        self,
+        _: &Call<'_, '_>,
+        _: usize,
+        _: &'static str,
+        _: &mut Args,
+    ) -> Result<(), StoreError> {
+        Ok(())
     }
-    impl<T: ?Sized + 'static> StoresValue<T> for Probe<T> {
-        fn probe_store(
-            &self,
-            call: &Call<'_, '_>,
-            position: usize,
-            parameter: &'static str,
-            args: &mut Args,
-        ) -> Result<(), StoreError>
-        where
-            T: Storable,
-        {
-            let stored = call.get::<T>(position).store();
-            let value = stored.map_err(|source| StoreError { parameter, source })?;
-            args.0.insert(parameter.to_owned(), value);
-            Ok(())
-        }
-        fn probe_rebuild(&self, job: &Stored<'_>, name: &str) -> Result<T::Rebuilt, RunError>
-        where
-            T: Rebuildable,
-        {
-            job.rebuild(name)
-        }
-        fn probe_rebuilt<'a>(&self, rebuilt: &'a T::Rebuilt) -> &'a T
-        where
-            T: Rebuildable,
-        {
-            rebuilt.borrow()
-        }
+
+    pub fn probe_rebuild(self, _: &Stored<'_>, _: &str) -> Result<Dep<T>, RunError>
+    where
+        T: Send + Sync + 'static,
+    {
+        scope::provided().map_err(|missing| RunError::Failed(missing.into()))
+    }
+
+    pub fn probe_rebuilt(self, rebuilt: &Dep<T>) -> &Dep<T>
+    where
+        Dep<T>: TakenByReference,
+    {
+        rebuilt
+    }
+}
+
+impl<T: ?Sized + 'static> Ground<T> {
+    pub fn probe_store(
+        self,
+        call: &Call<'_, '_>,
+        position: usize,
+        parameter: &'static str,
+        args: &mut Args,
+    ) -> Result<(), StoreError>
+    where
+        T: Storable,
+    {
+        let stored = call.get::<T>(position).store();
+        let value = stored.map_err(|source| StoreError { parameter, source })?;
+        args.0.insert(parameter.to_owned(), value);
+        Ok(())
+    }
+
+    // Not `T::Rebuilt`: of that, the compiler would say that there is no such method.
+    pub fn probe_rebuild<R>(self, job: &Stored<'_>, name: &str) -> Result<R, RunError>
+    where
+        T: Rebuildable<Rebuilt = R>,
+    {
+        T::rebuild(job, name)
+    }
+
+    pub fn probe_rebuilt<R>(self, rebuilt: &R) -> &T
+    where
+        T: Rebuildable<Rebuilt = R>,
+    {
+        T::lend(rebuilt)
     }
 }

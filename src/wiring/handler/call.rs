@@ -3,7 +3,9 @@
 use std::any::{TypeId, type_name};
 use std::ops::Deref;
 
-use crate::event::capture::{Probe, View};
+use crate::event::capture::View;
+use crate::event::capture::ladder::{Above, Above2, Above3};
+use crate::event::capture::probe::Ground;
 use crate::event::delivery::{Delivery, How};
 use crate::event::erased::{Here, Local};
 use crate::event::fired::Event;
@@ -119,122 +121,97 @@ pub trait TakenByItsName {}
 )]
 pub trait TakenByReference {}
 
-/// Parameters of type `&Event<'_>` are chosen by type, as in
-/// [`by_type`](crate::event::capture::by_type).
-#[doc(hidden)]
-pub(crate) mod by_type {
-    use super::*;
+// What a parameter gets is chosen by its type: see `Above`.
 
-    pub trait WantsEvent {
-        fn probe_wanted(&self) -> Wanted;
-        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a Event<'a>;
-        fn probe_get_owned<'a>(&self, call: &Call<'_, 'a>, position: usize) -> Event<'a>;
+impl Above3<Ground<Delivery>> {
+    pub fn probe_wanted(self) -> Wanted {
+        Wanted::Delivery
     }
-    impl WantsEvent for &Probe<Event<'_>> {
-        fn probe_wanted(&self) -> Wanted {
-            Wanted::Event
-        }
-        #[inline]
-        fn probe_get<'a>(&self, call: &Call<'_, 'a>, _: usize) -> &'a Event<'a> {
-            call.event
-        }
-        #[inline]
-        fn probe_get_owned<'a>(&self, call: &Call<'_, 'a>, _: usize) -> Event<'a> {
-            *call.event
-        }
+
+    pub fn probe_get<'a>(self, _: &Call<'_, 'a>, _: usize) -> &'a Delivery
+    where
+        &'a Delivery: TakenByItsName,
+    {
+        unreachable!("nothing is `TakenByItsName`")
     }
-    // The bounds are those of the methods, so that the compiler names what is
-    // amiss with a `Dep`, and does not take it for a value.
-    pub trait WantsDep<T: ?Sized> {
-        fn probe_wanted(&self) -> Wanted
-        where
-            T: Send + Sync + 'static;
-        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a Dep<T>
-        where
-            Dep<T>: TakenByReference;
-        fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> Dep<T>
-        where
-            T: Send + Sync + 'static;
+
+    pub fn probe_lend(self, call: &Call<'_, '_>, _: usize) -> Lent {
+        Lent(Delivery::once(call.how))
     }
-    impl<T: ?Sized> WantsDep<T> for &Probe<Dep<T>> {
-        fn probe_wanted(&self) -> Wanted
-        where
-            T: Send + Sync + 'static,
-        {
-            Wanted::Dep(Need {
-                look: || scope::provided::<T>().map(drop),
-                name: type_name::<T>,
-            })
-        }
-        #[inline]
-        fn probe_get<'a>(&self, _: &Call<'_, 'a>, _: usize) -> &'a Dep<T>
-        where
-            Dep<T>: TakenByReference,
-        {
-            unreachable!("nothing is `TakenByReference`")
-        }
-        #[inline]
-        fn probe_get_owned(&self, _: &Call<'_, '_>, _: usize) -> Dep<T>
-        where
-            T: Send + Sync + 'static,
-        {
-            scope::provided().expect("it was there before the call")
-        }
+
+    pub fn probe_get_owned(self, call: &Call<'_, '_>, _: usize) -> Delivery {
+        Delivery::once(call.how)
     }
-    pub trait WantsDelivery {
-        fn probe_wanted(&self) -> Wanted;
-        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a Delivery
-        where
-            &'a Delivery: TakenByItsName;
-        fn probe_lend(&self, call: &Call<'_, '_>, position: usize) -> Lent;
-        fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> Delivery;
+}
+
+impl Above2<Ground<Event<'_>>> {
+    pub fn probe_wanted(self) -> Wanted {
+        Wanted::Event
     }
-    impl WantsDelivery for &Probe<Delivery> {
-        fn probe_wanted(&self) -> Wanted {
-            Wanted::Delivery
-        }
-        fn probe_get<'a>(&self, _: &Call<'_, 'a>, _: usize) -> &'a Delivery
-        where
-            &'a Delivery: TakenByItsName,
-        {
-            unreachable!("nothing is `TakenByItsName`")
-        }
-        fn probe_lend(&self, call: &Call<'_, '_>, _: usize) -> Lent {
-            Lent(Delivery::once(call.how))
-        }
-        fn probe_get_owned(&self, call: &Call<'_, '_>, _: usize) -> Delivery {
-            Delivery::once(call.how)
-        }
+
+    #[inline]
+    pub fn probe_get<'a>(self, call: &Call<'_, 'a>, _: usize) -> &'a Event<'a> {
+        call.event
     }
-    pub trait WantsClone<T> {
-        fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> T
-        where
-            T: Cloned + 'static;
+
+    #[inline]
+    pub fn probe_get_owned<'a>(self, call: &Call<'_, 'a>, _: usize) -> Event<'a> {
+        *call.event
     }
-    impl<T> WantsClone<T> for Probe<T> {
-        #[inline]
-        fn probe_get_owned(&self, call: &Call<'_, '_>, position: usize) -> T
-        where
-            T: Cloned + 'static,
-        {
-            call.get::<T>(position).cloned()
-        }
+}
+
+/// The bounds are those of the methods, so that the compiler names what is amiss
+/// with a `Dep`, and does not take it for a value.
+impl<T: ?Sized> Above<Ground<Dep<T>>> {
+    pub fn probe_wanted(self) -> Wanted
+    where
+        T: Send + Sync + 'static,
+    {
+        Wanted::Dep(Need {
+            look: || scope::provided::<T>().map(drop),
+            name: type_name::<T>,
+        })
     }
-    pub trait WantsValue<T: ?Sized> {
-        fn probe_wanted(&self) -> Wanted;
-        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T;
-        fn probe_lend<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T;
+
+    #[inline]
+    pub fn probe_get<'a>(self, _: &Call<'_, 'a>, _: usize) -> &'a Dep<T>
+    where
+        Dep<T>: TakenByReference,
+    {
+        unreachable!("nothing is `TakenByReference`")
     }
-    impl<T: ?Sized + 'static> WantsValue<T> for Probe<T> {
-        fn probe_wanted(&self) -> Wanted {
-            Wanted::Value(TypeId::of::<T>(), type_name::<T>())
-        }
-        #[inline]
-        fn probe_get<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T {
-            call.get(position)
-        }
-        fn probe_lend<'a>(&self, call: &Call<'_, 'a>, position: usize) -> &'a T {
-            call.get(position)
-        }
+
+    #[inline]
+    pub fn probe_get_owned(self, _: &Call<'_, '_>, _: usize) -> Dep<T>
+    where
+        T: Send + Sync + 'static,
+    {
+        scope::provided().expect("it was there before the call")
+    }
+}
+
+/// Here, too, the compiler is to name what is amiss.
+impl<T: ?Sized> Ground<T> {
+    #[inline]
+    pub fn probe_get_owned(self, call: &Call<'_, '_>, position: usize) -> T
+    where
+        T: Cloned + 'static,
+    {
+        call.get::<T>(position).cloned()
+    }
+}
+
+impl<T: ?Sized + 'static> Ground<T> {
+    pub fn probe_wanted(self) -> Wanted {
+        Wanted::Value(TypeId::of::<T>(), type_name::<T>())
+    }
+
+    #[inline]
+    pub fn probe_get<'a>(self, call: &Call<'_, 'a>, position: usize) -> &'a T {
+        call.get(position)
+    }
+    #[inline]
+    pub fn probe_lend<'a>(self, call: &Call<'_, 'a>, position: usize) -> &'a T {
+        call.get(position)
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn run(durable: &Durable, thunk: &Thunk<'_>) -> TokenStream {
         let (name, probe) = (param.stored_name(), probe::of_type(&param.ty));
         let (call, args) = (Ident::new("call", mixed), Ident::new("args", mixed));
         let at = mixed_at(param.ty.span());
-        quote_spanned!(at=> (&&#probe).probe_store(#call, #position, #name, #args)?;)
+        quote_spanned!(at=> #probe.probe_store(#call, #position, #name, #args)?;)
     });
     let store = quote_spanned! {mixed=> |call, args| {
         #(#store)*
@@ -39,13 +39,13 @@ pub(super) fn run(durable: &Durable, thunk: &Thunk<'_>) -> TokenStream {
         let (name, probe) = (param.stored_name(), probe::of_type(&param.ty));
         let at = mixed_at(param.ty.span());
         let job = Ident::new("job", mixed);
-        quote_spanned!(at=> let #kept = (&&#probe).probe_rebuild(#job, #name)?;)
+        quote_spanned!(at=> let #kept = #probe.probe_rebuild(#job, #name)?;)
     });
     let values = thunk.params.iter().zip(&kept).map(|(param, kept)| {
         let at = mixed_at(param.ty.span());
         let probe = probe::of_type(&param.ty);
         if param.is_reference {
-            quote_spanned!(at=> (&&#probe).probe_rebuilt(&#kept))
+            quote_spanned!(at=> #probe.probe_rebuilt(&#kept))
         } else {
             quote_spanned!(at=> #kept)
         }

@@ -30,7 +30,7 @@ use crate::read::function::Function;
 ///
 /// ```text
 /// const _: () = {
-///     use p::by_type::*;
+///     use p::names::*;
 ///     p::handler! {
 ///         p::HandlerEntry::new(
 ///             p::facts! { … },
@@ -70,7 +70,9 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
     };
     let wanted = params.iter().map(|Param { name, ty, .. }| {
         let probe = probe::of_type(ty);
-        quote!(side_effects_private::HandlerParam { name: #name, wanted: || (&&#probe).probe_wanted() })
+        // At the type, should it be a `Dep` of what cannot be shared.
+        let wanted = quote_spanned!(mixed_at(ty.span())=> #probe.probe_wanted());
+        quote!(side_effects_private::HandlerParam { name: #name, wanted: || #wanted })
     });
     let thunk = Thunk::new(args, function, params);
     let run = match &args.durable {

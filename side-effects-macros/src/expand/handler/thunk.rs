@@ -60,11 +60,11 @@ impl<'a> Thunk<'a> {
             let probe = probe::of_type(&param.ty);
             let at = mixed_at(param.ty.span());
             if param.may_be_lent() {
-                quote_spanned!(at=> &*(&&#probe).probe_lend(#call, #position))
+                quote_spanned!(at=> &*#probe.probe_lend(#call, #position))
             } else if param.is_reference {
-                quote_spanned!(at=> (&&#probe).probe_get(#call, #position))
+                quote_spanned!(at=> #probe.probe_get(#call, #position))
             } else {
-                quote_spanned!(at=> (&&#probe).probe_get_owned(#call, #position))
+                quote_spanned!(at=> #probe.probe_get_owned(#call, #position))
             }
         });
         let result = Ident::new("result", self.called());
@@ -102,7 +102,7 @@ impl<'a> Thunk<'a> {
                 (false, false) => quote_spanned!(at=> probe_get_owned),
             };
             let call = Ident::new("call", Span::mixed_site());
-            quote_spanned!(at=> (&&#probe).#get(#call, #position))
+            quote_spanned!(at=> #probe.#get(#call, #position))
         });
         let lent = self.params.iter().zip(&kept).map(|(param, kept)| {
             let at = mixed_at(param.ty.span());

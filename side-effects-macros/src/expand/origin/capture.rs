@@ -24,8 +24,8 @@ impl Origin<'_> {
         let views = &self.params.views;
         let prepare = self.prepare();
         let names = clones.iter().map(|(position, ..)| clone(*position));
-        let copies = (clones.iter())
-            .map(|(position, arg, reference)| self.copied(*position, arg, reference));
+        let copies =
+            (clones.iter()).map(|(position, _, reference)| Self::copied(*position, reference));
         let allow = self.allow();
         let nones = clones.iter().map(|_| quote!(side_effects_private::None));
         let clones = quote_spanned! {Span::mixed_site()=>
@@ -56,8 +56,9 @@ impl Origin<'_> {
         }
         let clones: Option<Vec<_>> = (clones.iter())
             .map(|(position, arg, reference)| {
-                let (ty, name) = (arg.ty.as_ref()?, clone(*position));
-                (self.gate(arg).is_none()).then(|| quote!((#name #position [#reference] [#ty])))
+                let name = clone(*position);
+                let is_plain = arg.ty.is_some() && self.gate(arg).is_none();
+                is_plain.then(|| quote!((#name #position [#reference])))
             })
             .collect();
         let clones = clones?;
@@ -108,17 +109,9 @@ impl Origin<'_> {
     }
 
     /// A clone of an argument, if a handler needs one.
-    fn copied(&self, position: usize, arg: &Arg, reference: &TokenStream) -> TokenStream {
-        if let Some(ty) = &arg.ty {
-            let clone = probe::clone(ty);
-            return quote_spanned! {Span::mixed_site()=>
-                side_effects_private::copied(prepared, #position, #reference, #clone)
-            };
-        }
-        let copied = probe::copied(reference);
-        quote_spanned! {Span::mixed_site()=>
-            if prepared.wants(#position) { #copied } else { side_effects_private::None }
-        }
+    fn copied(position: usize, reference: &TokenStream) -> TokenStream {
+        let given = probe::given(reference);
+        quote_spanned!(Span::mixed_site()=> #given.probe_copied(prepared.wants(#position)))
     }
 
     /// The arguments, as the body left them, and the return value.

@@ -13,6 +13,7 @@ use crate::analyze::result::Success;
 use crate::analyze::types::strip;
 use crate::analyze::why::Why;
 use crate::expand::origin::Origin;
+use crate::expand::origin::offers::seen;
 use crate::expand::probe;
 use crate::read::errors::mixed_at;
 
@@ -33,31 +34,15 @@ impl Origin<'_> {
     }
 
     pub(super) fn doubtful_offer(&self, arg: &Arg, gate: &TokenStream) -> TokenStream {
-        let (reference, is_clone, by_pattern) = match &arg.capture {
-            Capture::Nothing(why) => return self.nothing(*why),
-            Capture::Copy(_) => unreachable!("there is no doubt"),
-            Capture::Reference(reference) => (reference, false, false),
-            Capture::Clone {
-                reference,
-                by_pattern,
-            } => (reference, true, *by_pattern),
+        let probe = match (&arg.capture, &arg.ty) {
+            (Capture::Nothing(why), _) => return self.nothing(*why),
+            (Capture::Copy(_), _) => unreachable!("there is no doubt"),
+            (_, Some(ty)) => probe::of_type(ty),
+            (Capture::Reference(reference) | Capture::Clone { reference, .. }, None) => {
+                probe::of(reference)
+            }
         };
-        let probe = match &arg.ty {
-            Some(ty) => probe::of_type(ty),
-            None => probe::of(reference),
-        };
-        let probe = quote!(#gate.probe(#probe));
-        let seen = if by_pattern {
-            probe::of_referent(&probe)
-        } else {
-            probe.clone()
-        };
-        let facts = probe::facts(&seen);
-        if is_clone {
-            quote!(#gate.offer((&&#probe).probe_offer(#facts)))
-        } else {
-            quote!(#gate.offer(side_effects_private::Offer::Value(#facts)))
-        }
+        probe::offer(&seen(&arg.capture, true, quote!(#gate.probe(#probe))))
     }
 
     /// An argument as the body left it; `clone` has what was cloned of it.
@@ -73,7 +58,8 @@ impl Origin<'_> {
             } => {
                 let value = Ident::new("value", mixed_at(reference.span()));
                 let seen = if *by_pattern {
-                    probe::referent(&quote!(#value))
+                    let given = probe::given(&quote!(#value));
+                    quote!(#given.probe_referent())
                 } else {
                     quote!(#value)
                 };
@@ -91,24 +77,27 @@ impl Origin<'_> {
         let whole = match (self.why_not_whole(), &self.output) {
             (None, Some(output)) => {
                 let probe = probe::of_type(strip(output).1);
-                let facts = probe::facts(&quote!(#gate.probe(#probe)));
-                quote!(#gate.offer(side_effects_private::Offer::Value(#facts)))
+                probe::offer(&quote!(#gate.probe(#probe)))
             }
             (why, _) => self.nothing(why.unwrap_or(Why::Opaque)),
         };
         let probe = match self.success() {
-            Success::None => return (whole, quote!(side_effects_private::None)),
+            Success::None => {
+                return (
+                    whole,
+                    self.nothing(self.why_not_whole().unwrap_or(Why::Opaque)),
+                );
+            }
             Success::ByType => {
                 let result = probe::of_type(self.output);
-                probe::of_referent(&quote!((&&#gate.probe(#result)).probe_success()))
+                quote!(#gate.probe(#result).probe_success().probe_of_referent())
             }
             Success::Written(ty) => {
                 let probe = probe::of_type(ty);
                 quote!(#gate.probe(#probe))
             }
         };
-        let facts = probe::facts(&probe);
-        (whole, quote!(side_effects_private::Some(#facts)))
+        (whole, probe::offer(&probe))
     }
 
     /// What handlers see of the return value: the whole of it, and the value of
@@ -128,10 +117,10 @@ impl Origin<'_> {
             Success::None => nothing(),
             Success::ByType | Success::Written(_) => {
                 let value = Ident::new("value", at);
-                let probe = probe::of(&quote!(#value));
+                let given = probe::given(&quote!(#value));
                 quote_spanned! {at=>
                     match #gate.value(#result) {
-                        side_effects_private::Some(#value) => (&&&#probe).probe_ok(#value),
+                        side_effects_private::Some(#value) => #given.probe_ok(),
                         side_effects_private::None => side_effects_private::Local::nothing(),
                     }
                 }

@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use crate::analyze::result::Success;
 use crate::expand::origin::Origin;
+use crate::expand::probe;
 use crate::read::args::OnError;
 use crate::read::errors::mixed_at;
 
@@ -115,8 +116,8 @@ impl Origin<'_> {
         let is_send = if self.named_output().is_some() {
             quote!(true)
         } else {
-            let result = self.result_at(Span::mixed_site());
-            quote!((&&__side_effects_probe(#result)).probe_is_send())
+            let probe = probe::of(&self.result_at(Span::mixed_site()));
+            quote!(#probe.probe_is_send())
         };
         let allow = self.allow();
         let fired = quote_spanned! {Span::mixed_site()=>

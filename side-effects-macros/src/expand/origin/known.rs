@@ -94,7 +94,7 @@ impl Origin<'_> {
         &self,
         names_in: impl FnOnce(&Type) -> Option<TokenStream>,
     ) -> (TokenStream, TokenStream) {
-        let none = quote!(side_effects_private::None);
+        let none = quote!(side_effects_private::Offer::Unknown);
         match (self.why_not_whole(), self.success(), &self.output) {
             (Some(why), Success::None, _) => (self.nothing(why), none),
             (None, _, Some(output)) => match names_in(strip(output).1) {

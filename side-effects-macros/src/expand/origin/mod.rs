@@ -37,9 +37,9 @@ use crate::read::function::{Body, Function};
 ///
 /// ```text
 /// fn rename(user: &User, name: String) -> Result<Profile, Error> {
-///     use p::by_type::*;
+///     use p::names::*;
 ///     p::callsite! { p::facts! { … }, flow, &["user", "name"], None, offers }
-///     p::prepare! { prepared; (clone_1 1 [&name] [String]) }
+///     p::prepare! { prepared; (clone_1 1 [&name]) }
 ///     let result = p::call(|| -> Result<Profile, Error> {
 ///         let (user, name) = (user, name);
 ///         { body }

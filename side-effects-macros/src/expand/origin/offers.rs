@@ -67,7 +67,7 @@ impl Origin<'_> {
         let output = self.named_output().filter(|_| self.shape.is_async());
         let keeping = output.map(|output| {
             let probe = probe::of_type(output);
-            quote!(.keeping((&&#probe).probe_is_send()))
+            quote!(.keeping(#probe.probe_is_send()))
         });
         quote_spanned! {Span::mixed_site()=>
             side_effects_private::Offers::new([#(#args),*], #whole, #ok) #keeping
@@ -80,41 +80,18 @@ impl Origin<'_> {
         if let Some(gate) = self.gate(arg) {
             return self.doubtful_offer(arg, &gate);
         }
-        match (&arg.capture, &arg.ty) {
-            (Capture::Nothing(why), _) => self.nothing(*why),
-            (Capture::Reference(_) | Capture::Copy(_), Some(ty)) => {
-                let seen = probe::seen(ty);
-                quote!(side_effects_private::by_reference(#seen))
+        let probe = match (&arg.capture, &arg.ty, &arg.taken) {
+            (Capture::Nothing(why), ..) => return self.nothing(*why),
+            (_, Some(ty), _) => probe::of_type(ty),
+            (Capture::Copy(_), None, _) => unreachable!("its type is written"),
+            (Capture::Clone { .. }, None, Some(taken)) if self.is_known_without_a_call() => {
+                probe::of_taken(taken)
             }
-            (Capture::Clone { .. }, Some(ty)) => {
-                let (seen, clone) = (probe::seen(ty), probe::clone(ty));
-                quote!(side_effects_private::by_clone(#seen, #clone))
+            (Capture::Clone { reference, .. } | Capture::Reference(reference), None, _) => {
+                probe::of(reference)
             }
-            (Capture::Copy(_), None) => unreachable!("its type is written"),
-            (Capture::Reference(reference), None) => {
-                let facts = probe::facts(&probe::of(reference));
-                quote!(side_effects_private::Offer::Value(#facts))
-            }
-            (
-                Capture::Clone {
-                    reference,
-                    by_pattern,
-                },
-                None,
-            ) => {
-                let probe = match &arg.taken {
-                    Some(taken) if self.is_known_without_a_call() => probe::of_taken(taken),
-                    _ => probe::of(reference),
-                };
-                let seen = if *by_pattern {
-                    probe::of_referent(&probe)
-                } else {
-                    probe.clone()
-                };
-                let facts = probe::facts(&seen);
-                quote!((&&#probe).probe_offer(#facts))
-            }
-        }
+        };
+        probe::offer(&seen(&arg.capture, arg.ty.is_none(), probe))
     }
 
     /// What the compiler is told of a `typed` origin.
@@ -156,22 +133,23 @@ impl Origin<'_> {
             return self.doubtful_result_offers(&gate);
         }
         let whole = match (self.why_not_whole(), &self.output) {
-            (None, Some(output)) => {
-                let seen = probe::seen(strip(output).1);
-                quote!(side_effects_private::by_reference(#seen))
-            }
+            (None, Some(output)) => probe::offer(&probe::of_type(strip(output).1)),
             (why, _) => self.nothing(why.unwrap_or(Why::Opaque)),
         };
         let success = match self.success() {
-            Success::None => return (whole, quote!(side_effects_private::None)),
+            Success::None => {
+                return (
+                    whole,
+                    self.nothing(self.why_not_whole().unwrap_or(Why::Opaque)),
+                );
+            }
             Success::ByType => {
                 let result = probe::of_type(self.output);
-                probe::of_referent(&quote!((&&#result).probe_success()))
+                quote!(#result.probe_success().probe_of_referent())
             }
             Success::Written(ty) => probe::of_type(ty),
         };
-        let facts = probe::facts(&success);
-        (whole, quote!(side_effects_private::Some(#facts)))
+        (whole, probe::offer(&success))
     }
 
     /// What handlers see of the return value: the whole of it, and the value of
@@ -186,9 +164,8 @@ impl Origin<'_> {
             }
             Success::ByType | Success::Written(_) => {
                 let at = mixed_at(self.output.span());
-                let result = self.result_at(at);
-                let probe = probe::of(&result);
-                quote_spanned!(at=> (&&&#probe).probe_ok(#result))
+                let given = probe::given(&self.result_at(at));
+                quote_spanned!(at=> #given.probe_ok())
             }
         };
         [self.whole_local(), ok]
@@ -243,6 +220,22 @@ impl Origin<'_> {
             && !self.params.args.iter().any(is_unknown)
             && !self.function.mentions_self_type
             && !is_in_an_impl(sig, output)
+    }
+}
+
+/// The probe for what handlers see of a captured value, given the one for what is
+/// kept.
+pub(super) fn seen(
+    capture: &Capture,
+    is_by_pattern_alone: bool,
+    probe: TokenStream,
+) -> TokenStream {
+    match capture {
+        Capture::Clone {
+            by_pattern: true, ..
+        } if is_by_pattern_alone => quote!(#probe.probe_clone().probe_of_referent()),
+        Capture::Clone { .. } => quote!(#probe.probe_clone()),
+        _ => probe,
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct Asked<'a> {
 ///     fn check<name>(origin: <__origin as p::TypedOrigin>::Parameters) {
 ///         return;
 ///         let asked = <_ as p::CanBeSeen<_, name>>::can_be_seen::<str>(&origin.name, &origin);
-///         let view = (&&&&asked).probe_view();
+///         let view = asked.probe_view();
 ///         <str as p::CanBe<_, _, _>>::can_be(&view);
 ///         <_ as p::CanBeCloned<_, _>>::can_be_cloned(&view);
 ///         <_ as p::CanBeShared<_, _>>::can_be_shared(&view);
@@ -125,7 +125,7 @@ impl Asked<'_> {
         // The functions are no tokens of the user's: else there would be advice
         // on how to call them.
         quote_spanned! {Span::mixed_site()=>
-            let view = (&&&&#seen).probe_view();
+            let view = #seen.probe_view();
             #can_be::can_be(&view);
             #(#cloned::can_be_cloned(&view);)*
             #shared::can_be_shared(&view);
