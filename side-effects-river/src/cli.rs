@@ -56,7 +56,12 @@ Exit codes:
 /// # }
 /// ```
 #[derive(Debug, Clone, Args)]
-#[command(about = "Show the jobs of durable side effects, and put them right", after_help = EXAMPLES)]
+#[command(
+    about = "Show the jobs of durable side effects, and put them right",
+    // Not the docs of this type, which are for programmers.
+    long_about = "Show the jobs of durable side effects, and put them right.",
+    after_help = EXAMPLES
+)]
 pub struct Jobs {
     #[command(subcommand)]
     command: Command,

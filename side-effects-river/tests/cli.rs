@@ -57,6 +57,15 @@ async fn shop() -> Shop {
     shop
 }
 
+#[test]
+fn its_help_is_for_people_at_a_terminal() {
+    let error = MyApp::try_parse_from(["my-app", "jobs", "--help"]).unwrap_err();
+    let help = error.to_string();
+    let first = "Show the jobs of durable side effects, and put them right.\n";
+    assert!(help.starts_with(first), "{help}");
+    assert!(!help.contains("```"), "{help}");
+}
+
 #[tokio::test]
 async fn it_lists_jobs_in_lines() {
     let shop = shop().await;
