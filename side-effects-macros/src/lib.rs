@@ -238,6 +238,7 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `origin = …` | instead of a label: the path of a `typed` origin |
 /// | `order = …` | an `i32`, 0 by default: lower runs first. Handlers of equal order run in no promised order, but in the same one each time |
 /// | `background` | run off the origin's path, on a Tokio runtime: needs the feature `tokio` |
+/// | `durable`, `durable(id = "…", queue = "…", max_attempts = …)` | run by a [queue](durable/index.html), across crashes and machines: needs the feature `durable`. Jobs call the handler by its path, or by the `id`; 25 attempts in the queue `default`, unless told otherwise |
 /// | `crate = …` | where `side_effects` is, if it was renamed or re-exported |
 ///
 /// # Where it sits
@@ -248,8 +249,8 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 /// attribute looks like a free one: the compiler says that "`const` items in this
 /// context need a name".
 ///
-/// An async handler needs an async origin, which waits for it, unless it runs in the
-/// `background`; its future must be `Send`. A handler that is not async runs inline in
+/// An async handler needs an async origin, which waits for it, unless it is
+/// `background` or `durable`; its future must be `Send`. A handler that is not async runs inline in
 /// either.
 ///
 /// # Parameters
@@ -260,6 +261,8 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 ///   `Result<T, E>`, the `T`, whichever its type asks for.
 /// * One of type `&Event<'_>` gets the [event](struct.Event.html) itself.
 /// * One of type [`Dep<T>`](struct.Dep.html) gets what the application has provided.
+/// * One of type [`Delivery`](struct.Delivery.html) or `&Delivery` gets how this run came
+///   about.
 /// * The others have names of the origin's parameters: any of them, in any
 ///   order. A leading `_` does not count; `this` is the receiver, if the origin
 ///   says `capture(self)`.
