@@ -1,9 +1,10 @@
 //! How handlers run once their event has fired: one after the other, or those
-//! of an async origin side by side; when a hold is released; in the background.
+//! of an async origin side by side; when a hold is released; in the background; by
+//! a queue.
 //!
 //! An event comes in by `firing` or `concurrent`. `admission` asks the guards, and
 //! lets it go on, or wait in a hold (`waiting`) until `release`. What runs in the
-//! background leaves by `offload`.
+//! background leaves by `offload`, and what a queue runs by `durable`.
 //!
 //! Rests on `wiring`, `scope` and `event`.
 

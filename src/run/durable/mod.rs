@@ -56,6 +56,7 @@
 //! ```
 
 mod handlers;
+mod manual;
 mod queue;
 mod store;
 mod work;

@@ -1,20 +1,15 @@
 //! Running jobs.
 
 use std::future::poll_fn;
-use std::pin::Pin;
 use std::task::Poll;
 
-use serde_json::Value;
 use tokio::runtime::Handle;
 
 use crate::event::delivery::Delivery;
 use crate::event::isolation::catch_panic;
-use crate::event::job::{Job, NewJob};
-use crate::run::around::Around;
+use crate::event::job::Job;
 use crate::run::durable::write::Quietly;
-use crate::run::failure::{Failure, OnError, Policy};
-use crate::scope::wrap::wrap;
-use crate::scope::{self, Scope, pending};
+use crate::scope::{self, Scope};
 use crate::wiring::durable::{Found, RunError, Stored, Work, find};
 
 /// Runs the handler of a job: what a worker does with one that it has taken from its queue.
@@ -81,7 +76,7 @@ pub fn is_suppressed() -> bool {
 }
 
 impl Found {
-    async fn run(self, job: &Job, attempt: u32) -> Result<(), RunError> {
+    pub(super) async fn run(self, job: &Job, attempt: u32) -> Result<(), RunError> {
         let span = tracing::debug_span!(
             target: "side_effects",
             "side_effect",
@@ -130,59 +125,5 @@ impl Found {
             params: self.handler.params,
             delivery: Delivery::of_job(&job.key, attempt),
         }
-    }
-}
-
-/// A job that waits until a test runs it.
-pub(super) struct Waiting {
-    label: &'static str,
-    new: NewJob,
-    around: Around,
-}
-
-impl Waiting {
-    pub(super) fn new(label: &'static str, new: NewJob, around: Around) -> Self {
-        Self { label, new, around }
-    }
-
-    async fn run(self) {
-        let Self { label, new, around } = self;
-        let run = async {
-            let failure = match run_again(&new.job).await {
-                Ok(()) => return,
-                Err(RunError::Failed(error)) => Failure::Returned(error),
-                Err(RunError::Panicked(message)) => Failure::Panicked(message),
-                Err(error) => Failure::Returned(error.into()),
-            };
-            // Under `set_abort_on_error`, this panics, and there is nobody to panic out to.
-            let policy = Policy::from(OnError::Log);
-            let _ = catch_panic(|| policy.failed(label, new.path, failure));
-        };
-        wrap(around, run).await;
-    }
-}
-
-/// Runs a job as a worker would: by what was written of it.
-async fn run_again(job: &Job) -> Result<(), RunError> {
-    let read = || serde_json::from_str::<Job>(&serde_json::to_string(job)?);
-    let job = read().map_err(|error| RunError::Failed(error.into()))?;
-    find(&job.handler)?.run(&job, 1).await
-}
-
-impl pending::Job for Waiting {
-    fn label(&self) -> &'static str {
-        self.label
-    }
-
-    fn handler(&self) -> &'static str {
-        self.new.path
-    }
-
-    fn args(&self) -> Value {
-        self.new.job.args.clone()
-    }
-
-    fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(Self::run(*self))
     }
 }

@@ -12,8 +12,8 @@ use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::jobs::Jobs;
 use crate::run::around::Around;
 use crate::run::background::{self, Work};
+use crate::run::durable::manual::Manual;
 use crate::run::durable::queue::{BoxFuture, NotWritten, Queue, installed};
-use crate::run::durable::work::Waiting;
 use crate::run::failure::{Failure, OnError, Policy};
 use crate::run::offload::tell_abandoned;
 use crate::scope::wrap::Surroundings as _;
@@ -171,7 +171,7 @@ fn not_manual(label: &'static str, jobs: Jobs, admission: Option<&Admission>) ->
     let around = around();
     let mut waiting = events.jobs().lock();
     for new in jobs.new {
-        waiting.push_back(Box::new(Waiting::new(label, new, around.clone())));
+        waiting.push_back(Box::new(Manual::new(label, new, around.clone())));
     }
     None
 }

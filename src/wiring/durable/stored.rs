@@ -12,6 +12,7 @@ use crate::event::capture::ladder::{Above, Above2, Above3};
 use crate::event::capture::probe::Ground;
 use crate::event::delivery::Delivery;
 use crate::event::fired::Event;
+use crate::event::origin::plain;
 use crate::scope;
 use crate::scope::deps::Dep;
 use crate::wiring::durable::RunError;
@@ -75,8 +76,7 @@ impl Stored<'_> {
     fn unknown<'a>(&self, args: &'a Map<String, Value>) -> Vec<&'a str> {
         let is_taken = |name: &str| {
             self.params.iter().any(|param| {
-                param.name.strip_prefix('_').unwrap_or(param.name) == name
-                    && matches!((param.wanted)(), Wanted::Value(..))
+                plain(param.name) == name && matches!((param.wanted)(), Wanted::Value(..))
             })
         };
         let names = args.keys().map(String::as_str);
