@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use side_effects::Scope;
 use side_effects::durable::{self, DEFAULT_QUEUE};
+use strsim::levenshtein;
 
 use crate::adapter::{Engine, HEAD_START, Running, Settings};
 use crate::{Error, River};
@@ -276,7 +277,7 @@ fn check(settings: &Settings, linked: &BTreeSet<&'static str>) -> Result<(), Err
 fn hint(queue: &str, linked: &BTreeSet<&'static str>) -> String {
     let near = linked
         .iter()
-        .map(|name| (distance(queue, name), name))
+        .map(|name| (levenshtein(queue, name), name))
         .min();
     match near {
         Some((distance, name)) if distance <= 1 + queue.len() / 4 => {
@@ -287,21 +288,6 @@ fn hint(queue: &str, linked: &BTreeSet<&'static str>) -> String {
             format!("there is {}", all.join(", "))
         }
     }
-}
-
-/// How many characters to add, take away or replace.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<_> = b.chars().collect();
-    let mut row: Vec<_> = (0..=b.len()).collect();
-    for (i, a) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// A worker that runs jobs, until it is stopped or dropped.
@@ -387,19 +373,7 @@ pub struct Stopped {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeSet, distance, hint};
-
-    #[test]
-    fn distances_count_edits() {
-        for (a, b, edits) in [
-            ("mail", "mail", 0),
-            ("mial", "mail", 2),
-            ("", "ab", 2),
-            ("mails", "mail", 1),
-        ] {
-            assert_eq!(distance(a, b), edits, "{a} {b}");
-        }
-    }
+    use super::{BTreeSet, hint};
 
     #[test]
     fn a_hint_names_what_is_near_or_all() {
