@@ -2,6 +2,7 @@
 //! `postgres.rs` beside this.
 #![allow(dead_code, unused_imports, reason = "no test binary needs all of it")]
 
+#[path = "../../../tests/common/drop_after.rs"]
 mod drop_after;
 mod shop;
 mod wait;

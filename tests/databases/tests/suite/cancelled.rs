@@ -12,14 +12,12 @@
 //! in the transaction.
 
 use std::cell::Cell;
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
 
 use side_effects::{Dep, background, has_side_effects, hold, is_side_effect_of};
 use sqlx::Transaction;
 use tokio::task::yield_now;
 
+use super::drop_after::drop_after;
 use super::shop::{AuditLog, Outcome, Shop, audit, insert_order, place_order};
 use crate::engine::Db;
 
@@ -47,24 +45,6 @@ impl Tally {
     fn lost(&self) -> u32 {
         self.committed_unheard + self.cut_off
     }
-}
-
-/// Drives a future; drops it where it waits after so many polls. None if it did.
-async fn drop_after<T>(polls: u32, future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    let mut polled = 0;
-    poll_fn(move |context| {
-        if polled == polls {
-            return Poll::Ready(None);
-        }
-        polled += 1;
-        match future.as_mut().poll(context) {
-            Poll::Ready(value) => Poll::Ready(Some(value)),
-            Poll::Pending if polled == polls => Poll::Ready(None),
-            Poll::Pending => Poll::Pending,
-        }
-    })
-    .await
 }
 
 /// Places two orders in one transaction, and says when it has committed.

@@ -2,6 +2,8 @@
 
 mod cancelled;
 mod committed;
+#[path = "../../../common/drop_after.rs"]
+mod drop_after;
 mod own_caller;
 mod regressions;
 mod rolled_back;
