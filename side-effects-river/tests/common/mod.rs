@@ -7,6 +7,6 @@ mod drop_after;
 mod shop;
 mod wait;
 
-pub(crate) use drop_after::drop_after;
+pub(crate) use drop_after::{drop_after, drop_once};
 pub(crate) use shop::{OrderError, Shop, place_in_background, place_order, place_sync};
 pub(crate) use wait::{eventually, seconds};
