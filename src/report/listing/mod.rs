@@ -3,6 +3,7 @@
 mod graph;
 mod json;
 mod markdown;
+mod place;
 mod text;
 
 #[cfg(test)]
