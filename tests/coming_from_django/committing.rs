@@ -1,11 +1,12 @@
 //! `transaction.on_commit`, which becomes `hold`.
 
 use side_effects::{
-    disable_side_effects, has_side_effects, hold, hold_blocking, hold_side_effects,
+    Error, disable_side_effects, has_side_effects, hold, hold_blocking, hold_side_effects,
     is_side_effect_of, record_side_effects,
 };
 
 use crate::notes::{note, notes_of};
+use crate::panic_of;
 
 #[has_side_effects("order_placed_in_tx")]
 fn place(article: String) {
@@ -160,4 +161,26 @@ fn what_was_rolled_back_is_not_among_the_events() {
     events.assert_nothing_fired();
     hold_blocking(|| place("cup".into()));
     assert_eq!(events, ["order_placed_in_tx"]);
+}
+
+#[test]
+fn what_cannot_be_copied_does_not_wait() {
+    struct Connection;
+    #[has_side_effects("connected", on_error = abort)]
+    fn origin(connection: &mut Connection, id: u32) -> Result<(), Error> {
+        Ok(())
+    }
+    #[is_side_effect_of("connected")]
+    fn handler(connection: &Connection) {
+        note("handler");
+    }
+    assert_eq!(notes_of(|| origin(&mut Connection, 7)), ["handler"]);
+    let held = hold_side_effects();
+    let mut result = Ok(());
+    let message = panic_of(|| result = origin(&mut Connection, 7));
+    let message = message.unwrap_or_else(|| result.unwrap_err().to_string());
+    let fault = "`connection`: the event is held, so that this has to outlive the call, and it \
+                 cannot be copied";
+    assert!(message.contains(fault), "{message}");
+    assert_eq!(notes_of(|| held.release()), [""; 0]);
 }

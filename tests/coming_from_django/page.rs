@@ -9,9 +9,21 @@ const HERE: &str = "tests/coming_from_django";
 
 #[test]
 fn every_row_of_every_table_has_a_footnote_that_names_tests() {
-    let footnotes = footnotes();
     let rows = rows();
-    assert!(rows.len() > 60, "{} rows: is this the page?", rows.len());
+    assert!(rows.len() > 80, "{} rows: is this the page?", rows.len());
+    assert_shown(rows);
+}
+
+#[test]
+fn every_difference_has_one_too() {
+    let differences = differences();
+    assert_eq!(differences.len(), 11);
+    assert_shown(differences.iter().map(String::as_str));
+}
+
+/// Each of these has a footnote that names tests.
+fn assert_shown<'a>(rows: impl IntoIterator<Item = &'a str>) {
+    let footnotes = footnotes();
     for row in rows {
         let marks = marks(row);
         assert!(!marks.is_empty(), "nothing shows this row:\n{row}");
@@ -86,6 +98,16 @@ fn rows() -> Vec<&'static str> {
     let is_row = |at: usize| lines[at].starts_with('|') && !is_rule(lines[at]) && !is_head(at);
     let rows = (0..lines.len()).filter(|at| is_row(*at));
     rows.map(|at| lines[at]).collect()
+}
+
+/// The items of what is deliberately different, each in one line.
+fn differences() -> Vec<String> {
+    let mut lines = prose().skip_while(|line| *line != "# What is deliberately different");
+    let lines: Vec<_> = (lines.by_ref().skip(1))
+        .take_while(|line| !line.starts_with('#'))
+        .collect();
+    let text = lines.join(" ");
+    text.split("* **").skip(1).map(str::to_owned).collect()
 }
 
 /// The marks of the footnotes in `text`: `x` of `[^x]`.

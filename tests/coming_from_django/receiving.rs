@@ -49,6 +49,41 @@ fn of_a_result_the_ok_value() {
 }
 
 #[test]
+fn an_option_is_taken_whole() {
+    #[has_side_effects("returned_option")]
+    fn foo() -> Option<u8> {
+        Some(7)
+    }
+    #[is_side_effect_of("returned_option")]
+    fn handler(return_value: Option<u8>) {
+        note(format!("{return_value:?}"));
+    }
+    assert_eq!(notes_of(foo), ["Some(7)"]);
+}
+
+#[test]
+fn a_string_is_taken_as_str_and_not_the_other_way_round() {
+    #[has_side_effects("taken_as_str")]
+    fn foo(name: String, tags: Vec<u8>) {}
+    #[is_side_effect_of("taken_as_str")]
+    fn handler(name: &str, tags: &[u8]) {
+        note(format!("{name} {tags:?}"));
+    }
+    assert_eq!(notes_of(|| foo("ada".into(), vec![7])), ["ada [7]"]);
+
+    #[has_side_effects("taken_as_string")]
+    fn bar(name: &str) {}
+    #[is_side_effect_of("taken_as_string")]
+    fn owned(name: String) {}
+    let found = check();
+    let mut found = found
+        .iter()
+        .filter(|found| found.label() == "taken_as_string");
+    let mismatch = found.find(|found| found.id() == "E001").unwrap();
+    assert_eq!(mismatch.hint(), "what fits is `&str`");
+}
+
+#[test]
 fn the_event_instead_of_kwargs() {
     #[has_side_effects("event")]
     fn foo(a: i32, b: i32) -> i32 {
