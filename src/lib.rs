@@ -4,6 +4,7 @@
 mod error;
 mod event;
 mod expansions;
+pub mod guide;
 mod report;
 mod run;
 mod scope;
