@@ -134,6 +134,17 @@ for (const name of names) {
       });
     });
 
+    test("has a picture that fits where there is room for the labels beside it", async () => {
+      for (const width of [900, 1215, 1216]) {
+        await look(name, { viewport: { width, height: 900 } }, async (page) => {
+          const cut = await page
+            .locator(".drawing")
+            .evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).length);
+          assert.equal(cut, 0, `${width} pixels`);
+        });
+      }
+    });
+
     test("has its labels in reach on a phone, before the picture", async () => {
       await look(name, { viewport: phone }, async (page) => {
         const { height } = await page.locator("nav").boundingBox();
@@ -207,6 +218,12 @@ for (const name of names) {
     });
   });
 }
+
+test("the picture of the README is taken", async () => {
+  await look("small", { viewport: { width: 1240, height: 740 }, deviceScaleFactor: 1.25 }, async (page) => {
+    await page.screenshot({ path: `${folder}/pictures/readme.png` });
+  });
+});
 
 test("the search shows the labels that have all of its words, and says how many", async () => {
   await look("large", {}, async (page) => {
