@@ -1,9 +1,22 @@
 #![doc = include_str!("../README.md")]
+//!
+//! # Features
+//!
+//! All are off by default, and each adds to the crate without changing what is there.
+//!
+//! | feature | adds | brings |
+//! | --- | --- | --- |
+//! | `http` | responses and statuses of 4xx and 5xx fire nothing: [`Outcome`] | `http` |
+//! | `tokio` | handlers in the `background`: [`guide::background`](https://docs.rs/side-effects/latest/side_effects/guide/background/index.html) | `tokio` |
+//! | `durable` | handlers that a queue runs: [`guide::durable`](https://docs.rs/side-effects/latest/side_effects/guide/durable/index.html) | `serde`, `serde_json`, the feature `tokio` |
+//! | `cli` | a command that shows the wiring: [`guide::wiring`](guide::wiring#on-the-command-line) | `clap`, `anstream` |
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;
 mod event;
 mod expansions;
+pub mod guide;
 mod report;
 mod run;
 mod scope;
