@@ -126,3 +126,10 @@ fn every_guide_is_a_page_of_the_documentation() {
         );
     }
 }
+
+/// What does not fit belongs in a guide.
+#[test]
+fn the_readme_has_at_most_220_lines() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.lines().count() <= 220);
+}
