@@ -10,10 +10,12 @@
 //! | `durable` | How do effects survive a crash? |
 //! | [`wiring`] | How do I see what happens when, and keep it true in CI? |
 //! | [`errors`] | What becomes of an effect that fails, and who is told? |
+//! | `metrics` | How many events and handlers are there, and how long do they take? |
 //! | [`limits`] | What can the crate not do, and what is the way out? |
+//! | `coming_from_django` | What are the names of things that I know from django-side-effects? |
 //!
-//! The pages `background` and `durable` are there with the features `tokio` and `durable`.
-//! These pages contain no items. All examples in them are tests.
+//! The pages `background`, `durable` and `metrics` are there with the features `tokio`,
+//! `durable` and `metrics`. None contains items, and all examples are tests.
 
 #[doc = include_str!("../docs/guide/binding.md")]
 pub mod binding {}

@@ -32,7 +32,8 @@ fn code_spans(page: &str) -> Vec<&str> {
 /// The file that has a test of this path, `hold::released::nothing_runs`, and its name:
 /// `None` if this is no such path.
 ///
-/// Those of `tests/databases` and `side-effects-river` begin with `databases` and `river`.
+/// Those of `tests/databases`, `tests/faults` and `side-effects-river` begin with `databases`,
+/// `faults` and `river`.
 fn test_of(path: &str) -> Option<(PathBuf, &str)> {
     let (modules, name) = path.rsplit_once("::")?;
     // A sentence, unlike the name of an item of the crate.
@@ -42,6 +43,7 @@ fn test_of(path: &str) -> Option<(PathBuf, &str)> {
     let (suite, modules) = modules.split_once("::").unwrap_or((modules, ""));
     let folder = match suite {
         "databases" => "tests/databases/tests/suite".to_owned(),
+        "faults" => "tests/faults/tests/faults".to_owned(),
         "river" => "side-effects-river/tests/suite".to_owned(),
         suite => format!("tests/{suite}"),
     };

@@ -1,6 +1,9 @@
 //! Handlers off the origin's path: in tasks of a Tokio runtime, and, if they are
 //! sync, on its threads for blocking work.
 //!
+//! [`guide::background`](crate::guide::background) has the whole story, and a graceful
+//! shutdown.
+//!
 //! # Examples
 //!
 //! ```

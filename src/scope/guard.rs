@@ -92,7 +92,8 @@ fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
 /// drops it at once.
 ///
 /// The attribute [`#[disable_side_effects]`](macro@crate::disable_side_effects)
-/// does the same for a whole test.
+/// does the same for a whole test; [`guide::testing`](crate::guide::testing) has all there is
+/// for tests.
 ///
 /// # Examples
 ///
