@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # Features
+//! ## Features
 //!
 //! All are off by default, and each adds to the crate without changing what is there.
 //!
