@@ -81,13 +81,14 @@ fn every_test_that_a_guide_names_is_there() {
 /// All doctests of the crate are one binary, in which a label that two of them have ties the
 /// one's handlers to the other's origins.
 #[test]
-fn every_label_in_a_guide_is_of_one_example() {
+fn every_label_in_the_docs_is_of_one_example() {
     let mut owners = BTreeMap::<String, BTreeSet<String>>::new();
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let mut pages = guides();
     // A binary of its own: `tests/databases`.
     pages.remove("transactions");
     pages.insert("README".to_owned(), readme);
+    pages.extend(docs_of_items(&root().join("src")));
     for (page, text) in pages {
         for (number, block) in text.split("```").skip(1).step_by(2).enumerate() {
             // These have binaries of their own.
@@ -101,9 +102,29 @@ fn every_label_in_a_guide_is_of_one_example() {
             }
         }
     }
-    assert!(owners.len() > 20, "only {owners:?} are found");
+    assert!(owners.len() > 90, "only {owners:?} are found");
     owners.retain(|_, owners| owners.len() > 1);
     assert!(owners.is_empty(), "{owners:#?}");
+}
+
+/// What stands in doc comments, by file.
+fn docs_of_items(folder: &Path) -> BTreeMap<String, String> {
+    let mut docs = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            docs.extend(docs_of_items(&path));
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        let comments = source.lines().filter_map(|line| {
+            let line = line.trim_start();
+            line.strip_prefix("///").or(line.strip_prefix("//!"))
+        });
+        let text = comments.collect::<Vec<_>>().join("\n");
+        docs.insert(path.display().to_string(), text);
+    }
+    docs
 }
 
 /// The labels of attributes and `fire!`s, as far as they stand in one line.
