@@ -12,7 +12,7 @@
 //! | [`errors`] | What becomes of an effect that fails, and who is told? |
 //! | `metrics` | How many events and handlers are there, and how long do they take? |
 //! | [`limits`] | What can the crate not do, and what is the way out? |
-//! | `coming_from_django` | What are the names of things that I know from django-side-effects? |
+//! | [`coming_from_django`] | What are the names of things that I know from django-side-effects? |
 //!
 //! The pages `background`, `durable` and `metrics` are there with the features `tokio`,
 //! `durable` and `metrics`. None contains items, and all examples are tests.
@@ -46,3 +46,6 @@ pub mod errors {}
 
 #[doc = include_str!("../docs/guide/limits.md")]
 pub mod limits {}
+
+#[doc = include_str!("../docs/guide/coming_from_django.md")]
+pub mod coming_from_django {}

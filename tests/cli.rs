@@ -104,8 +104,14 @@ Options:
           - markdown: A page to commit, with a diagram that GitHub and GitLab draw
           - mermaid:  A Mermaid flowchart: origin → label → handler
           - dot:      The same for Graphviz: `… | dot -Tsvg`
+          - html:     A page for everybody, with a search and a picture of the wiring
           
           [default: text]
+
+      --source-url <URL>
+          Where the source code can be read, for the links of `--format html`
+          
+          Such as `https://github.com/me/my_app/blob/main/{file}#L{line}`.
 
       --check-docstrings
           Count the side effects without docs, in the exit code
@@ -129,6 +135,7 @@ Options:
 
 Examples:
   --label order_placed --verbose          everything about one label
+  --format html > effects.html            a page for everybody
   --format markdown > side-effects.md     a page to read on GitHub
   --format dot | dot -Tsvg > effects.svg  a picture
   --check --strict > /dev/null            for continuous integration
@@ -202,11 +209,59 @@ fn every_format_can_be_asked_for() {
         ("markdown", "# Side effects\n"),
         ("mermaid", "flowchart LR\n"),
         ("dot", "digraph side_effects {\n"),
+        ("html", "<!DOCTYPE html><html lang=\"en\">"),
     ] {
         let output = display(&["--format", format]).output().unwrap();
         let stdout = String::from_utf8(output.stdout).unwrap();
         assert!(stdout.starts_with(start), "{format}: {stdout}");
     }
+}
+
+/// What the page of a program says, and of one label only.
+fn page(name: &str, args: &[&str]) -> String {
+    let output = run(name, &[&["--format", "html"], args].concat())
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_page_says_what_the_check_has_found_but_for_what_a_program_provides_when_it_starts() {
+    let all_is_well = "The check of the wiring has found nothing wrong.";
+    assert!(page("broken_wiring", &["--label", "mailed"]).contains(all_is_well));
+    let page = page("broken_wiring", &[]);
+    assert!(!page.contains(all_is_well));
+    assert!(page.contains("error E001") && !page.contains("W004"));
+}
+
+#[test]
+fn the_page_links_to_the_source_code() {
+    let source = "https://example.org/{file}#L{line}";
+    let page = page("display", &["--source-url", source]);
+    assert!(page.contains("href=\"https://example.org/examples/app/shop/src/orders.rs#L"));
+}
+
+#[test]
+fn a_source_url_is_for_the_page_and_has_a_place_for_the_file() {
+    display(&["--source-url", "https://example.org/{file}"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: --source-url is for the links of `--format html`
+
+"#]]);
+    display(&["--format", "html", "--source-url", "https://example.org/"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: invalid value 'https://example.org/' for '--source-url <URL>': the source URL `https://example.org/` has no `{file}` in it: write an address like `https://github.com/me/my_app/blob/main/{file}#L{line}`
+
+For more information, try '--help'.
+
+"#]]);
 }
 
 #[test]

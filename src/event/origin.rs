@@ -273,6 +273,11 @@ impl Origin {
         self.0.flow == Flow::Async
     }
 
+    #[cfg(feature = "html")]
+    pub(crate) fn is_fired(&self) -> bool {
+        self.0.is_fired()
+    }
+
     /// Its signature as written, in one line.
     #[must_use]
     pub fn signature(&self) -> &'static str {

@@ -22,13 +22,15 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser};
 
-use crate::report::listing::{Format, Listing, Paint};
-use crate::report::wiring::{KINDS, Wiring, all_labels, report, unknown_label};
+use crate::report::check::check;
+use crate::report::listing::{Format, Listing, Paint, SourceUrl};
+use crate::report::wiring::{KINDS, Wiring, all_labels, is_of_the_start, report, unknown_label};
 use crate::wiring::registry::registry;
 
 const EXAMPLES: &str = "\
 Examples:
   --label order_placed --verbose          everything about one label
+  --format html > effects.html            a page for everybody
   --format markdown > side-effects.md     a page to read on GitHub
   --format dot | dot -Tsvg > effects.svg  a picture
   --check --strict > /dev/null            for continuous integration
@@ -92,6 +94,12 @@ pub struct DisplaySideEffects {
     /// How to show it
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+
+    /// Where the source code can be read, for the links of `--format html`
+    ///
+    /// Such as `https://github.com/me/my_app/blob/main/{file}#L{line}`.
+    #[arg(long, value_name = "URL", value_parser = SourceUrl::new)]
+    source_url: Option<SourceUrl>,
 
     /// Count the side effects without docs, in the exit code
     #[arg(long, visible_alias = "strict")]
@@ -159,6 +167,12 @@ impl DisplaySideEffects {
 
     fn selected(&self) -> Result<Listing, String> {
         let mut listing = registry().listing();
+        if let Some(source) = &self.source_url {
+            if self.format() != Format::Html {
+                return Err("--source-url is for the links of `--format html`".to_owned());
+            }
+            listing = listing.with_source(source.clone());
+        }
         if let Some(label) = &self.label {
             listing = listing.label(label);
             if listing.sections.is_empty() {
@@ -178,15 +192,21 @@ impl DisplaySideEffects {
         })
     }
 
-    fn show(&self, listing: &Listing) -> ExitCode {
-        let format = if self.verbose {
+    fn format(&self) -> Format {
+        if self.verbose {
             Format::Verbose
         } else {
             self.format
-        };
+        }
+    }
+
+    fn show(&self, listing: &Listing) -> ExitCode {
         // What is not a terminal gets it without colours.
         let mut stdout = anstream::stdout().lock();
-        let text = listing.paint(format, Paint::Ansi);
+        let text = match self.format() {
+            Format::Html => page(listing),
+            format => listing.paint(format, Paint::Ansi),
+        };
         let written = stdout
             .write_all(text.as_bytes())
             .and_then(|()| stdout.flush());
@@ -222,6 +242,13 @@ impl DisplaySideEffects {
         complain(&report(&messages));
         messages.len()
     }
+}
+
+/// The page for everybody. A command provides nothing, so that this is no mistake.
+fn page(listing: &Listing) -> String {
+    let mut found = check();
+    found.retain(|message| !is_of_the_start(message));
+    listing.html(&found)
 }
 
 /// Tells which handlers have no docs: how many?

@@ -53,6 +53,12 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind::at_start("W005"),
 ];
 
+/// Whether a message says only that the program has not started yet.
+#[cfg(feature = "cli")]
+pub(crate) fn is_of_the_start(message: &CheckMessage) -> bool {
+    kind(message.id()).is_some_and(|kind| kind.at_start)
+}
+
 fn kind(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.id == id)
 }

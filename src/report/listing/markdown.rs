@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use super::place::{inside_package, is_elsewhere, percent_encoded, slashed};
 use super::{Section, graph, shown, unique};
 
 /// Beyond this, a table of contents is a help.
@@ -82,37 +83,13 @@ fn handlers(section: &Section, root: &str) -> String {
 }
 
 /// A link to the file that a function is in, and not to its line: the page would
-/// change with every line above. A file outside of the workspace has no place in
-/// the repository, and its path differs from machine to machine.
+/// change with every line above.
 fn link(root: &str, path: &str, file: &str) -> String {
-    let (path, file) = (code(path), file.replace('\\', "/"));
-    let is_absolute = file.starts_with('/') || file.chars().nth(1) == Some(':');
-    if is_absolute {
+    let (path, file) = (code(path), slashed(file));
+    if is_elsewhere(&file) {
         return format!("{path} in {}", code(inside_package(&file)));
     }
     format!("[{path}]({root}{})", percent_encoded(&file))
-}
-
-/// The part of an absolute path that is the same everywhere:
-/// `mail-1.0.2/src/lib.rs`.
-fn inside_package(file: &str) -> &str {
-    let Some(src) = file.rfind("/src/") else {
-        return file.rsplit('/').next().unwrap_or(file);
-    };
-    let package = file[..src].rfind('/').map_or(0, |slash| slash + 1);
-    &file[package..]
-}
-
-fn percent_encoded(path: &str) -> String {
-    let mut url = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            let _ = write!(url, "%{byte:02X}");
-        }
-    }
-    url
 }
 
 /// A code span around any text.

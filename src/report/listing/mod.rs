@@ -1,8 +1,11 @@
 //! The documentation of effects: what fires which label, and what happens then.
 
 mod graph;
+#[cfg(feature = "html")]
+mod html;
 mod json;
 mod markdown;
+mod place;
 mod text;
 
 #[cfg(test)]
@@ -16,6 +19,12 @@ use crate::report::check::Undocumented;
 use crate::wiring::handler::Handler;
 use crate::wiring::registry::{LabelEntry, Registry, registry};
 
+#[cfg(feature = "html")]
+use crate::report::check::check;
+#[cfg(feature = "html")]
+use crate::report::message::CheckMessage;
+#[cfg(feature = "cli")]
+pub(crate) use html::SourceUrl;
 pub(crate) use text::Paint;
 
 /// How a [`Listing`] is shown.
@@ -112,6 +121,20 @@ pub enum Format {
         value(help = "The same for Graphviz: `… | dot -Tsvg`")
     )]
     Dot,
+    /// A page for everybody: one file, to be put on an intranet or sent by mail.
+    ///
+    /// It has a search, the wiring as a picture, a section for each label with the
+    /// docs rendered, and what [`check()`](crate::check()) has to say. Nothing in it
+    /// is fetched from anywhere. Raw HTML in docs is shown as it is written.
+    /// Names of source files lead to [`source_url`](Listing::source_url), if there
+    /// is one.
+    #[cfg(feature = "html")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "html")))]
+    #[cfg_attr(
+        feature = "cli",
+        value(help = "A page for everybody, with a search and a picture of the wiring")
+    )]
+    Html,
 }
 
 /// One label of a listing.
@@ -170,6 +193,8 @@ impl From<LabelEntry> for Section {
 #[derive(Debug, Clone)]
 pub struct Listing {
     pub(crate) sections: Vec<Section>,
+    #[cfg(feature = "html")]
+    source: Option<html::SourceUrl>,
 }
 
 impl Registry {
@@ -177,13 +202,19 @@ impl Registry {
     /// registered by now.
     #[must_use]
     pub fn listing(&'static self) -> Listing {
-        Listing {
-            sections: registry().all().into_iter().map(Section::from).collect(),
-        }
+        Listing::of(registry().all().into_iter().map(Section::from))
     }
 }
 
 impl Listing {
+    fn of(sections: impl IntoIterator<Item = Section>) -> Self {
+        Self {
+            sections: sections.into_iter().collect(),
+            #[cfg(feature = "html")]
+            source: None,
+        }
+    }
+
     /// Only this label.
     #[must_use]
     pub fn label(mut self, label: &str) -> Self {
@@ -208,6 +239,48 @@ impl Listing {
         self
     }
 
+    /// Where the source code can be read: an address with `{file}` and `{line}` in
+    /// it, to which [`Format::Html`] links.
+    ///
+    /// `{file}` is the path from the root of the workspace. What is outside of it,
+    /// such as a handler of a crate from a registry, is not linked.
+    ///
+    /// # Panics
+    ///
+    /// If there is no `{file}` in it, if there are other braces, or if it does not
+    /// begin with a scheme.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use side_effects::{Format, has_side_effects, registry};
+    ///
+    /// #[has_side_effects("source_url_example")]
+    /// fn sign_up() {}
+    ///
+    /// let listing = registry().listing().label("source_url_example");
+    /// let page = listing
+    ///     .source_url("https://github.com/me/my_app/blob/main/{file}#L{line}")
+    ///     .render(Format::Html);
+    /// assert!(page.starts_with("<!DOCTYPE html>"));
+    /// ```
+    #[cfg(feature = "html")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "html")))]
+    #[must_use]
+    #[track_caller]
+    pub fn source_url(self, template: &str) -> Self {
+        match html::SourceUrl::new(template) {
+            Ok(source) => self.with_source(source),
+            Err(complaint) => panic!("{complaint}"),
+        }
+    }
+
+    #[cfg(feature = "html")]
+    pub(crate) fn with_source(mut self, source: html::SourceUrl) -> Self {
+        self.source = Some(source);
+        self
+    }
+
     /// The handlers that have no docs, each once, however many labels it has.
     #[must_use]
     pub fn missing_docs(&self) -> Vec<Handler> {
@@ -228,7 +301,15 @@ impl Listing {
             Format::Markdown => self.page(""),
             Format::Mermaid => graph::mermaid(&self.sections),
             Format::Dot => graph::dot(&self.sections),
+            #[cfg(feature = "html")]
+            Format::Html => self.html(&check()),
         }
+    }
+
+    /// The page for everybody, with what was `found` wrong.
+    #[cfg(feature = "html")]
+    pub(crate) fn html(&self, found: &[CheckMessage]) -> String {
+        html::render(&self.sections, found, self.source.as_ref())
     }
 
     /// The formats for a terminal, in colour or not.

@@ -10,7 +10,7 @@ use crate::event::origin::{Facts, Flow, OriginEntry};
 use crate::wiring::handler::{HandlerEntry, Kind, Run};
 
 /// Everything that any of the formats could take for its own.
-fn text() -> impl Strategy<Value = String> {
+pub(super) fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => any::<char>().prop_map(String::from),
         2 => "[a-z_:]{1,6}",
@@ -25,7 +25,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 /// The same, but for what the attributes refuse.
-fn label() -> impl Strategy<Value = String> {
+pub(super) fn label() -> impl Strategy<Value = String> {
     text().prop_filter("a label is not blank", |text| !text.trim_ascii().is_empty())
 }
 
@@ -33,7 +33,7 @@ fn leak(text: &str) -> &'static str {
     String::from(text).leak()
 }
 
-fn facts(label: &str, path: &str, docs: &str, file: &str) -> Facts {
+pub(super) fn facts(label: &str, path: &str, docs: &str, file: &str) -> Facts {
     Facts {
         label: leak(label),
         path: leak(path),
@@ -54,11 +54,11 @@ fn offers() -> Offers<Vec<Offer>> {
 }
 
 /// One origin and one handler.
-fn section(label: &str, path: &str, docs: &str, file: &str) -> Section {
+pub(super) fn section(label: &str, path: &str, docs: &str, file: &str) -> Section {
     section_of(facts(label, path, docs, file))
 }
 
-fn section_of(facts: Facts) -> Section {
+pub(super) fn section_of(facts: Facts) -> Section {
     let origin = OriginEntry::new(facts, Flow::Sync, &[], None, Some(offers));
     let handler = HandlerEntry::new(facts, 0, &[], Run::Sync(|_| Ok(())));
     Section {
@@ -68,10 +68,8 @@ fn section_of(facts: Facts) -> Section {
     }
 }
 
-fn listing(sections: impl IntoIterator<Item = Section>) -> Listing {
-    Listing {
-        sections: sections.into_iter().collect(),
-    }
+pub(super) fn listing(sections: impl IntoIterator<Item = Section>) -> Listing {
+    Listing::of(sections)
 }
 
 /// The headings of a page, as text.
