@@ -52,11 +52,6 @@ async fn confirm(
         key: delivery.key().to_owned(),
     };
     mailer.send(mail).await?;
-    tracing::info!(
-        order = id,
-        to = customer.email,
-        attempt = delivery.attempt(),
-        "mailed"
-    );
+    tracing::info!(order = id, to = customer.email, "mailed");
     Ok(())
 }

@@ -40,6 +40,6 @@ async fn tell(
         count: return_value.count,
     };
     warehouse.pack(parcel, delivery.key()).await?;
-    tracing::info!(order, attempt = delivery.attempt(), "told the warehouse");
+    tracing::info!(order, "told the warehouse");
     Ok(())
 }

@@ -19,6 +19,7 @@ pub fn install(filter: &str, feed: &Feed) -> Result<(), ParseError> {
         .parse(filter)?;
     let of_effects = Targets::new()
         .with_target("shop_effects", LevelFilter::INFO)
+        .with_target("shop::alerts", LevelFilter::WARN)
         .with_target("side_effects", LevelFilter::ERROR);
     tracing_subscriber::registry()
         .with(
