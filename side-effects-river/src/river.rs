@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::panic::resume_unwind;
+use std::time::Duration;
 
 use side_effects::Hold;
 use side_effects::durable::{self, BoxError, BoxFuture, Job, Queue};
 use sqlx::{Pool, Transaction};
+use tokio::sync::watch;
 use tracing::Instrument as _;
 
 use crate::adapter::{Engine, Inserter, is_aborted};
@@ -34,6 +36,27 @@ use crate::{Error, Jobs, WorkerBuilder};
 pub struct River<DB: Engine> {
     pool: Pool<DB>,
     inserter: Inserter,
+    finishing: Finishing,
+}
+
+/// How many transactions are past their body: they commit, or run handlers.
+#[derive(Clone, Default)]
+struct Finishing(watch::Sender<usize>);
+
+/// Counts for one of them until it is dropped.
+struct Finishes(watch::Sender<usize>);
+
+impl Finishing {
+    fn one_more(&self) -> Finishes {
+        self.0.send_modify(|count| *count += 1);
+        Finishes(self.0.clone())
+    }
+}
+
+impl Drop for Finishes {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
 }
 
 #[cfg(feature = "sqlite")]
@@ -133,7 +156,11 @@ impl<DB: Engine> River<DB> {
     pub async fn with_pool(pool: Pool<DB>) -> Result<Self, Error> {
         DB::migrate(&pool).await.map_err(Error::Migrate)?;
         let inserter = Inserter::new(&pool)?;
-        Ok(Self { pool, inserter })
+        Ok(Self {
+            pool,
+            inserter,
+            finishing: Finishing::default(),
+        })
     }
 
     /// The pool, for the application's own queries.
@@ -157,7 +184,8 @@ impl<DB: Engine> River<DB> {
     ///
     /// The future can be dropped at any time. Until `body` has returned, that rolls back. From then
     /// on, a task of the runtime writes, commits and runs the handlers, and goes on without its
-    /// caller: no committed order lacks its effects.
+    /// caller: no committed order lacks its effects. At the end of a program,
+    /// [`drain`](Self::drain) waits for these tasks.
     ///
     /// In another hold, the handlers that are not durable wait for that one.
     ///
@@ -238,7 +266,9 @@ impl<DB: Engine> River<DB> {
             }
         };
         let river = self.clone();
+        let finishes = self.finishing.one_more();
         let finish = async move {
+            let _finishes = finishes;
             river.write(&hold, &mut tx).await?;
             tx.commit().await.map_err(Error::Commit)?;
             match outer {
@@ -318,6 +348,42 @@ impl<DB: Engine> River<DB> {
         })
     }
 
+    /// Waits until no [`transaction`](Self::transaction) of this process commits or runs its handlers
+    /// any more, but no longer than this, and returns how many still do.
+    ///
+    /// Meant for the end of a program: after it has stopped to take requests, and before
+    /// [`background::drain`](side_effects::background::drain), since what is released here may be
+    /// handed to the background. A client that hung up has left a task that nobody else waits for, and
+    /// the runtime would cut it off: between the commit and its effects, even.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use side_effects::background;
+    /// use side_effects_river::River;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("shop.db");
+    /// let river = River::sqlite(path.to_str().unwrap()).await?;
+    /// // … serve
+    /// assert_eq!(river.drain(Duration::from_secs(10)).await, 0);
+    /// background::drain(Duration::from_secs(10)).await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn drain(&self, timeout: Duration) -> usize {
+        let mut finishing = self.finishing.0.subscribe();
+        let none = finishing.wait_for(|count| *count == 0);
+        match tokio::time::timeout(timeout, none).await {
+            Ok(_) => 0,
+            Err(_) => *self.finishing.0.borrow(),
+        }
+    }
+
     /// A worker, to be configured and started.
     #[must_use = "a worker does nothing until it is started"]
     pub fn worker(&self) -> WorkerBuilder<DB> {
@@ -342,6 +408,7 @@ impl<DB: Engine> Clone for River<DB> {
         Self {
             pool: self.pool.clone(),
             inserter: self.inserter.clone(),
+            finishing: self.finishing.clone(),
         }
     }
 }
