@@ -10,6 +10,7 @@ pub(crate) mod capture;
 pub(crate) mod delivery;
 #[doc(hidden)]
 pub(crate) mod erased;
+pub(crate) mod fate;
 pub(crate) mod fired;
 pub(crate) mod isolation;
 #[cfg(feature = "durable")]

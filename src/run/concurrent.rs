@@ -13,14 +13,14 @@ use crate::event::isolation::catch_panic;
 use crate::event::jobs::Jobs;
 use crate::event::origin::Origin;
 use crate::event::owned::FiredEvent;
-use crate::run::admission::{Admitted, admits};
+use crate::run::admission::{Admitted, admits, is_watched};
 use crate::run::durable::{self, Writing};
 use crate::run::failure::{Failure, OnError, Policy, run_each, run_each_mut};
 use crate::run::firing::{has_ok, in_span, is_verbose, run_registered, span};
 use crate::run::nesting::{self, Nested};
 use crate::run::offload::Offload;
 use crate::run::running::{Running, in_spans};
-use crate::scope::{Admission, interest};
+use crate::scope::Admission;
 use crate::wiring::binding::not_kept;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Run, When};
@@ -194,7 +194,7 @@ impl<'a> Firing<'a> {
             values,
             ref handled,
         } = *self.event;
-        let admitted = if is_verbose() || interest::any() {
+        let admitted = if is_watched() {
             match admits(callsite, prepared, self.policy.on_error, values.here())? {
                 Some(admitted) => admitted,
                 None => return Ok(false),

@@ -12,7 +12,7 @@ use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
 use crate::event::origin::Origin;
 use crate::event::outcome::Verdict;
-use crate::run::admission::admits;
+use crate::run::admission::{admits, is_watched};
 use crate::run::durable;
 use crate::run::failure::{Failure, OnError, Policy, run_each};
 use crate::run::nesting::{self, Nested};
@@ -139,7 +139,7 @@ fn fire_values(
 ) -> Result<(), Box<Error>> {
     if let Some(plan) = prepared.plan {
         let is_plain = !plan.plain_steps.is_empty();
-        let is_watched = is_verbose() || interest::any() || prepared.has_registered;
+        let is_watched = is_watched() || prepared.has_registered;
         if is_plain && !is_watched && (is_ok || !plan.takes_ok || has_ok(values)) {
             let Some(_nested) = Nested::enter(Origin(&callsite.origin)) else {
                 return nesting::stop(callsite, &plan.steps, false, on_error.into());

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::event::delivery::How;
 use crate::event::erased::Here;
+use crate::event::fate::tell;
 use crate::event::jobs::Jobs;
 use crate::event::origin::Origin;
 use crate::event::owned::{FiredEvent, Missing};
@@ -16,7 +17,7 @@ use crate::run::failure::{Failure, OnError, Policy};
 use crate::run::firing::{has_ok, run_all};
 use crate::run::nesting::{self, Nested};
 use crate::run::offload::Offload;
-use crate::run::show::{show, tell_admission};
+use crate::run::show::show;
 use crate::scope::failures::Failures;
 use crate::scope::hold::{Handlers, HeldEvent, Hold};
 use crate::scope::{Admission, Scope};
@@ -118,7 +119,7 @@ impl Waiting {
             let event = self.prepared.plan.map(|plan| plan.event(origin, here));
             show(&admission, &held.event, event.as_ref());
         }
-        tell_admission(origin, &admission);
+        tell(origin, admission.fate());
         admission
     }
 
