@@ -4,6 +4,7 @@
 mod error;
 mod event;
 mod expansions;
+pub mod guide;
 mod report;
 mod run;
 mod scope;
@@ -40,6 +41,8 @@ pub use report::check::check;
 pub use report::command as cli;
 pub use report::listing::{Format, Listing};
 pub use report::message::{CheckMessage, Severity};
+#[cfg(feature = "metrics")]
+pub use report::metrics::describe_metrics;
 pub use report::wiring::{Wiring, assert_wired};
 #[cfg(feature = "tokio")]
 pub use run::background;

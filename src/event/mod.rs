@@ -17,6 +17,8 @@ pub(crate) mod isolation;
 pub(crate) mod job;
 pub(crate) mod jobs;
 mod look;
+#[cfg_attr(not(feature = "metrics"), path = "no_metrics.rs")]
+pub(crate) mod metrics;
 pub(crate) mod origin;
 pub(crate) mod outcome;
 pub(crate) mod owned;

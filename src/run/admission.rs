@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::event::erased::Here;
 use crate::event::fate::{Fate, tell};
+use crate::event::metrics;
 use crate::event::origin::Origin;
 use crate::run::failure::OnError;
 use crate::run::firing::is_verbose;
@@ -22,7 +23,7 @@ pub(super) struct Admitted {
 /// asked.
 #[inline]
 pub(super) fn is_watched() -> bool {
-    is_verbose() || interest::any()
+    is_verbose() || interest::any() || metrics::is_recording()
 }
 
 /// Whether the handlers of an event are to run at once. Shows it to the guards, or

@@ -8,8 +8,10 @@ use tracing::Level;
 use crate::error::Error;
 use crate::event::delivery::How;
 use crate::event::erased::{Here, Local, Values};
+use crate::event::fate::Name;
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
+use crate::event::metrics;
 use crate::event::origin::Origin;
 use crate::event::outcome::Verdict;
 use crate::run::admission::{admits, is_watched};
@@ -277,6 +279,7 @@ pub(super) fn run_registered(
             return Ok(());
         }
         let run = || (handler.run)(event).map_err(Failure::Returned);
+        let run = || metrics::run(event.label(), Name::Other(&handler.name), run);
         span(event.label(), &handler.name).in_scope(run)
     };
     run_each(&callsite.label().registered(), run, |handler, failure| {
@@ -287,6 +290,10 @@ pub(super) fn run_registered(
 impl Step {
     pub(super) fn path(&self) -> &'static str {
         self.handler.facts.path
+    }
+
+    pub(super) fn name(&self) -> Name<'static> {
+        Name::Linked(self.path())
     }
 
     #[inline]
@@ -301,7 +308,8 @@ impl Step {
             return Err(self.is_async());
         };
         let call = self.call(event, here, has_ok, how)?;
-        handler(&call).map_err(Failure::Returned)
+        let run = || handler(&call).map_err(Failure::Returned);
+        metrics::run(event.label(), self.name(), run)
     }
 
     /// What the handler sees, if it is bound to the origin.
