@@ -7,6 +7,7 @@
 mod series;
 
 #[path = "../../../common/polls.rs"]
+#[allow(dead_code, reason = "none is counted")]
 mod polls;
 
 mod background;
@@ -38,7 +39,7 @@ fn assert_counted(label: &str, fates: &[(&str, u64)], endings: &[(&str, &str, u6
 /// All series of a label are there, before anything fires.
 #[test]
 fn they_begin_with_zero() {
-    let _recorder = Series::install();
+    Series::install();
     register(
         "begins_with_zero",
         "a closure",
@@ -80,7 +81,7 @@ fn they_begin_with_zero() {
 
 #[test]
 fn each_metric_is_described_with_its_unit() {
-    let _recorder = Series::install();
+    Series::install();
     side_effects::describe_metrics();
     side_effects::fire!("described");
     register("described", "a closure", |_: &side_effects::Event<'_>| {}).leak();
