@@ -91,7 +91,7 @@ impl<DB: Engine> Jobs<'_, DB> {
     /// | gauge | labels | is |
     /// | --- | --- | --- |
     /// | `side_effects_river_jobs` | `queue`, `state` | how many jobs are in that state |
-    /// | `side_effects_river_oldest_due_job_age_seconds` | `queue` | how long the job that waits longest could have run by now; 0 where none waits. One that is to be tried again later does not wait yet |
+    /// | `side_effects_river_oldest_due_job_age_seconds` | `queue` | how long the job that waits longest could have run by now; 0 where none waits. One that is to be tried again later does not wait yet, and neither does one that no worker can run: it is `scheduled`, to be looked at again |
     ///
     /// All numbers are of one moment, by the clock of the database. All states are there, of each
     /// queue that a linked handler names or that had a job when it was last looked at: a number
