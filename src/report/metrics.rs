@@ -1,9 +1,11 @@
 //! The series of all handlers, from the start.
 
-use crate::event::metrics::{begin_events, begin_handler};
-use crate::wiring::registry::registry;
 #[cfg(feature = "tokio")]
-use crate::{event::metrics, run::background};
+use crate::event::metrics::background_pending;
+use crate::event::metrics::{begin_events, begin_handler};
+#[cfg(feature = "tokio")]
+use crate::run::background;
+use crate::wiring::registry::registry;
 
 /// Shows the recorder that is installed all that this crate counts: what it is and in which unit,
 /// and each series of the handlers that are there, with 0. Meant for the start of a program, after
@@ -36,5 +38,5 @@ pub fn describe_metrics() {
         }
     }
     #[cfg(feature = "tokio")]
-    metrics::background_pending(background::pending);
+    background_pending(background::pending);
 }
