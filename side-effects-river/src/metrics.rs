@@ -131,7 +131,7 @@ fn report<'a>(queue: &str, tallies: impl Iterator<Item = &'a Tally>) {
     let mut age = 0_f64;
     for tally in tallies {
         *counts.entry(tally.state).or_default() += tally.count;
-        age = age.max(tally.due_since.unwrap_or(0.));
+        age = age.max(tally.due_since.unwrap_or_default());
     }
     for (state, count) in counts {
         let labels = [("queue", queue.to_owned()), ("state", state.to_string())];

@@ -35,7 +35,7 @@ pub trait Backend: sqlx::Database {
         tx: &'a mut Transaction<'_, Self>,
     ) -> BoxFuture<'a, Result<(), riverqueue::Error>>;
 
-    /// How many jobs of ours are in each queue and state, and for how many seconds the one that
-    /// waits longest could have run by now.
+    /// How many jobs of ours are in each queue and state, and since how many seconds the first of
+    /// those that wait is due.
     fn tallies(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<Row>, sqlx::Error>>;
 }

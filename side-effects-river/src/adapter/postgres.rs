@@ -80,7 +80,6 @@ impl Backend for Postgres {
             SELECT queue, state::text, count(*),
                 extract(epoch FROM max(now() - scheduled_at) FILTER (
                     WHERE state IN ('available', 'retryable', 'scheduled')
-                    AND scheduled_at <= now()
                 ))::float8
             FROM river_job WHERE kind = 'side_effect' GROUP BY queue, state";
         Box::pin(sqlx::query_as(tallies).fetch_all(pool))

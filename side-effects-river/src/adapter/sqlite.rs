@@ -109,7 +109,6 @@ impl Backend for Sqlite {
             SELECT queue, state, count(*),
                 86400.0 * max(julianday('now') - julianday(scheduled_at)) FILTER (
                     WHERE state IN ('available', 'retryable', 'scheduled')
-                    AND julianday(scheduled_at) <= julianday('now')
                 )
             FROM river_job WHERE kind = 'side_effect' GROUP BY queue, state";
         Box::pin(sqlx::query_as(tallies).fetch_all(pool))

@@ -6,7 +6,7 @@ use super::engine::Backend;
 use crate::Error;
 use crate::jobs::State;
 
-/// Queue, state, count, and the seconds since when the oldest that is due could have run.
+/// Queue, state, count, and the seconds since when the first of those that wait is due.
 pub(super) type Row = (String, String, i64, Option<f64>);
 
 /// The jobs of one queue in one state.
@@ -18,7 +18,8 @@ pub(crate) struct Tally {
     pub(crate) queue: String,
     pub(crate) state: State,
     pub(crate) count: u64,
-    /// For how many seconds the one that waits longest could have run; None if none waits.
+    /// Since how many seconds the first of those that wait is due. Less than 0 if it is to run
+    /// later, and None if none waits.
     pub(crate) due_since: Option<f64>,
 }
 

@@ -5,13 +5,13 @@
 mod scrape;
 
 use std::future::pending;
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use scrape::Scrape;
 use side_effects::durable::{self, BoxError, BoxFuture, Job, Queue};
-use side_effects::{background, has_side_effects, is_side_effect_of, provide};
+use side_effects::{Dep, background, has_side_effects, is_side_effect_of, provide};
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
@@ -33,7 +33,16 @@ async fn never_ends() {
 
 /// Waits until the test lets it go on.
 #[is_side_effect_of("three", background)]
-fn cannot_be_stopped(goes_on: side_effects::Dep<std::sync::Mutex<mpsc::Receiver<()>>>) {
+fn cannot_be_stopped(goes_on: Dep<Mutex<mpsc::Receiver<()>>>) {
+    HAS_STARTED.add_permits(1);
+    goes_on.lock().unwrap().recv().unwrap();
+}
+
+#[has_side_effects("sync_alone")]
+fn sync_alone() {}
+
+#[is_side_effect_of("sync_alone", background)]
+fn is_alone(goes_on: Dep<Mutex<mpsc::Receiver<()>>>) {
     HAS_STARTED.add_permits(1);
     goes_on.lock().unwrap().recv().unwrap();
 }
@@ -100,7 +109,7 @@ async fn the_gauge_is_what_is_pending_and_comes_to_0_when_the_rest_is_given_up()
     seen.until_pending(0).await;
 
     let (go_on, goes_on) = mpsc::channel();
-    provide(std::sync::Mutex::new(goes_on));
+    provide(Mutex::new(goes_on));
     durable::install(NeverAnswers);
     three();
     let waiting = tokio::spawn(waits_for_its_queue());
@@ -131,5 +140,13 @@ async fn the_gauge_is_what_is_pending_and_comes_to_0_when_the_rest_is_given_up()
         sleep(Duration::from_millis(1)).await;
     }
     assert_eq!(seen.handler("cannot_be_stopped"), once("ok"));
+
+    // Also where nothing else is given up.
+    sync_alone();
+    HAS_STARTED.acquire().await.unwrap().forget();
+    seen.until_pending(1).await;
+    let drained = background::drain(Duration::from_millis(10)).await;
+    assert_eq!(drained.abandoned, 1);
     seen.until_pending(0).await;
+    go_on.send(()).unwrap();
 }
