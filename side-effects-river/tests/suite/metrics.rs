@@ -3,6 +3,8 @@
 //! Each test has a recorder and a thread of its own.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use side_effects_river::State;
@@ -170,6 +172,27 @@ async fn a_job_that_is_to_be_tried_again_later_does_not_wait_yet() {
     assert_eq!(ages(&shop, &snapshotter).await["mail"], 0.);
 }
 
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn count(&self, text: &str) -> usize {
+        let log = self.0.lock().unwrap();
+        String::from_utf8_lossy(&log).matches(text).count()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[tokio::test]
 async fn a_task_reports_them_until_it_is_aborted_whether_the_database_answers_or_not() {
     let Some(shop) = Shop::open().await else {
@@ -184,11 +207,27 @@ async fn a_task_reports_them_until_it_is_aborted_whether_the_database_answers_or
     let available = vec!["mail".to_owned(), "available".to_owned()];
     eventually(Some(1.), async || mail().get(&available).copied()).await;
 
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone());
+    let _subscriber = tracing::subscriber::set_default(subscriber.finish());
     shop.river.pool().close().await;
+    eventually(1, async || {
+        log.count("jobs of durable side effects cannot be counted")
+    })
+    .await;
+    // Some more times.
     tokio::time::sleep(seconds(0.1)).await;
+    assert_eq!(log.count("cannot be counted"), 1);
     assert!(!reporting.is_finished());
     reporting.abort();
     assert!(reporting.await.unwrap_err().is_cancelled());
+}
+
+/// The labels of a handler of orders.
+fn of(handler: &str, ending: &str) -> Vec<String> {
+    let path = format!("{}::common::shop::{handler}", env!("CARGO_CRATE_NAME"));
+    vec!["order_placed".to_owned(), path, ending.to_owned()]
 }
 
 #[tokio::test]
@@ -205,10 +244,6 @@ async fn a_handler_that_a_worker_runs_is_counted_and_timed_each_time() {
     worker.stop(seconds(30.)).await;
 
     let mut told = told(&snapshotter);
-    let of = |handler: &str, ending: &str| {
-        let path = format!("{}::common::shop::{handler}", env!("CARGO_CRATE_NAME"));
-        vec!["order_placed".to_owned(), path, ending.to_owned()]
-    };
     let handlers = [
         // At once, after the commit.
         (of("audit", "ok"), 1.),
@@ -221,4 +256,25 @@ async fn a_handler_that_a_worker_runs_is_counted_and_timed_each_time() {
         .remove("side_effects_handler_duration_seconds")
         .unwrap();
     assert_eq!(timed.into_values().collect::<Vec<_>>(), [1., 2.]);
+}
+
+#[tokio::test]
+async fn one_whose_time_is_over_was_cut_off() {
+    let Some(shop) = Shop::open().await else {
+        return;
+    };
+    let recorder = DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    let _installed = metrics::set_default_local_recorder(&recorder);
+    shop.order("waits").await.unwrap();
+    let worker = shop.worker().job_timeout(seconds(0.2)).start().unwrap();
+    shop.until_states(&[State::Discarded]).await;
+    worker.stop(seconds(30.)).await;
+    let handlers = values(&snapshotter, "side_effects_handlers_total");
+    assert_eq!(
+        handlers[&of("confirm", "cut_off")],
+        3.,
+        "once for each attempt"
+    );
+    assert_eq!(handlers.get(&of("confirm", "failed")), None);
 }
