@@ -381,7 +381,7 @@ impl Drop for Firing<'_> {
         if self.stage == Stage::Waiting {
             // The subscriber is user code, and this may be an unwinding.
             let _ = catch_panic(|| self.tell_cut_off());
-        } else if !self.running.is_empty() {
+        } else if !self.running.is_empty() && metrics::is_recording() {
             self.count_dropped();
         }
     }
