@@ -37,6 +37,8 @@ pub struct River<DB: Engine> {
     pool: Pool<DB>,
     inserter: Inserter,
     finishing: Finishing,
+    #[cfg(feature = "metrics")]
+    reported: crate::metrics::Reported,
 }
 
 /// How many transactions are past their body: they commit, or run handlers.
@@ -160,6 +162,8 @@ impl<DB: Engine> River<DB> {
             pool,
             inserter,
             finishing: Finishing::default(),
+            #[cfg(feature = "metrics")]
+            reported: Default::default(),
         })
     }
 
@@ -390,6 +394,11 @@ impl<DB: Engine> River<DB> {
         WorkerBuilder::new(self.clone())
     }
 
+    #[cfg(feature = "metrics")]
+    pub(crate) fn reported(&self) -> &crate::metrics::Reported {
+        &self.reported
+    }
+
     /// The jobs, to look at them and to put them right.
     #[must_use]
     pub fn jobs(&self) -> Jobs<'_, DB> {
@@ -409,6 +418,8 @@ impl<DB: Engine> Clone for River<DB> {
             pool: self.pool.clone(),
             inserter: self.inserter.clone(),
             finishing: self.finishing.clone(),
+            #[cfg(feature = "metrics")]
+            reported: self.reported.clone(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod run;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tags;
+mod tally;
 
 pub use engine::Engine;
 pub(crate) use insert::{Inserter, is_aborted};
@@ -18,3 +19,4 @@ pub(crate) use postgres::connect as connect_postgres;
 pub(crate) use run::{HEAD_START, Running, Settings};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::connect as connect_sqlite;
+pub(crate) use tally::{Tally, tallies};

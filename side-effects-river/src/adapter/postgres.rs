@@ -9,6 +9,7 @@ use sqlx::{Connection as _, Pool, Postgres, Transaction};
 
 use super::engine::Backend;
 use super::insert::is_aborted_sql;
+use super::tally::Row;
 use crate::Error;
 
 /// For the application and a worker together; the worker's listener is one more.
@@ -74,9 +75,13 @@ impl Backend for Postgres {
         })
     }
 
-    fn counts(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<(String, i64)>, sqlx::Error>> {
-        let counts =
-            "SELECT state::text, count(*) FROM river_job WHERE kind = 'side_effect' GROUP BY state";
-        Box::pin(sqlx::query_as(counts).fetch_all(pool))
+    fn tallies(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<Row>, sqlx::Error>> {
+        let tallies = "
+            SELECT queue, state::text, count(*),
+                extract(epoch FROM max(now() - scheduled_at) FILTER (
+                    WHERE state IN ('available', 'retryable', 'scheduled')
+                ))::float8
+            FROM river_job WHERE kind = 'side_effect' GROUP BY queue, state";
+        Box::pin(sqlx::query_as(tallies).fetch_all(pool))
     }
 }

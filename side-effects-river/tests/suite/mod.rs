@@ -4,6 +4,8 @@ mod attempts;
 mod committed;
 mod dropped;
 mod jobs;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod rolled_back;
 mod spawned;
 mod stopped;

@@ -4,11 +4,10 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use metrics_exporter_prometheus::PrometheusBuilder;
 use shop::Store;
 use shop_server::config::Database;
 use shop_server::feed::Feed;
-use shop_server::{Config, demo, logs, serve, work};
+use shop_server::{Config, demo, logs, metrics, serve, work};
 use side_effects::cli::DisplaySideEffects;
 use side_effects_river::cli::Jobs;
 use side_effects_river::{Engine, River};
@@ -95,7 +94,7 @@ async fn run_on<DB: Store + Engine>(
 ) -> Result<ExitCode, Box<dyn Error>> {
     match command {
         Command::Serve(Serve { demo }) => {
-            let metrics = PrometheusBuilder::new().install_recorder()?;
+            let metrics = metrics::install()?;
             serve(config, river, feed, metrics, demo).await?;
         }
         Command::Worker => work(config, river).await?,

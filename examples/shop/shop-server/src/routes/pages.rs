@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Form, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -71,7 +70,9 @@ pub(super) async fn wiring() -> Html<String> {
     Html(registry().listing().render(Format::Html))
 }
 
-pub(super) async fn metrics(State(app): State<App>) -> impl IntoResponse {
+/// What is counted, the jobs as of now.
+pub(super) async fn metrics(State(app): State<App>) -> Result<impl IntoResponse, Refused> {
+    app.shop.count_jobs().await?;
     let text = "text/plain; version=0.0.4";
-    (StatusCode::OK, [(CONTENT_TYPE, text)], app.metrics.render())
+    Ok(([(CONTENT_TYPE, text)], app.metrics.render()))
 }
