@@ -103,3 +103,39 @@ async fn run_on<DB: Store + Engine>(
     }
     Ok(ExitCode::SUCCESS)
 }
+
+// They link what the program links, `link!` included.
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_shop_is_wired_and_its_page_is_up_to_date() {
+        // What is provided, and the queue, are there when the program starts: it asserts that itself.
+        side_effects::Wiring::new()
+            .allow("W004")
+            .allow("W005")
+            .assert();
+        side_effects::assert_listing!("../side-effects.md");
+    }
+
+    #[test]
+    fn the_options_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_error_is_told_with_its_causes() {
+        let source = std::io::Error::other("no such folder");
+        let error = shop_server::Error::Audit {
+            path: "audit.log".into(),
+            source,
+        };
+        assert_eq!(
+            chain(&error),
+            "cannot open the audit log audit.log: no such folder"
+        );
+    }
+}

@@ -14,7 +14,7 @@ use crate::storefront::Refused;
 fn status(refused: &Refused) -> StatusCode {
     match refused {
         Refused::Shop(error) => match error {
-            Error::NoAddress(_) | Error::NoName | Error::BadCount { .. } => {
+            Error::NoAddress(_) | Error::NoName(_) | Error::BadCount { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Error::AddressTaken(_) | Error::SoldOut { .. } | Error::WrongState { .. } => {

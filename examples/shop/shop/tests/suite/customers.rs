@@ -47,8 +47,10 @@ async fn who_cannot_be_a_customer_is_not_told_of(events: Events) {
         matches!(unreachable, Err(Error::NoAddress(_))),
         "{unreachable:?}"
     );
-    let nameless = register_customer(&mut tx, "grace@example.org", " ").await;
-    assert!(matches!(nameless, Err(Error::NoName)), "{nameless:?}");
+    for name in [" ", "Grace\r\nBcc: all@example.org"] {
+        let nameless = register_customer(&mut tx, "grace@example.org", name).await;
+        assert!(matches!(nameless, Err(Error::NoName(_))), "{nameless:?}");
+    }
     let unknown = find_customer(&mut tx, 4711).await;
     assert!(
         matches!(unknown, Err(Error::NoSuchCustomer(4711))),
