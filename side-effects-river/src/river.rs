@@ -2,12 +2,10 @@
 
 use std::fmt;
 use std::panic::resume_unwind;
-use std::time::Duration;
 
 use side_effects::Hold;
 use side_effects::durable::{self, BoxError, BoxFuture, Job, Queue};
 use sqlx::{Pool, Transaction};
-use tokio::sync::watch;
 use tracing::Instrument as _;
 
 use crate::adapter::{Engine, Inserter, is_aborted};
@@ -36,29 +34,8 @@ use crate::{Error, Jobs, WorkerBuilder};
 pub struct River<DB: Engine> {
     pool: Pool<DB>,
     inserter: Inserter,
-    finishing: Finishing,
     #[cfg(feature = "metrics")]
     reported: crate::metrics::Reported,
-}
-
-/// How many transactions are past their body: they commit, or run handlers.
-#[derive(Clone, Default)]
-struct Finishing(watch::Sender<usize>);
-
-/// Counts for one of them until it is dropped.
-struct Finishes(watch::Sender<usize>);
-
-impl Finishing {
-    fn one_more(&self) -> Finishes {
-        self.0.send_modify(|count| *count += 1);
-        Finishes(self.0.clone())
-    }
-}
-
-impl Drop for Finishes {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
-    }
 }
 
 #[cfg(feature = "sqlite")]
@@ -161,7 +138,6 @@ impl<DB: Engine> River<DB> {
         Ok(Self {
             pool,
             inserter,
-            finishing: Finishing::default(),
             #[cfg(feature = "metrics")]
             reported: Default::default(),
         })
@@ -188,8 +164,7 @@ impl<DB: Engine> River<DB> {
     ///
     /// The future can be dropped at any time. Until `body` has returned, that rolls back. From then
     /// on, a task of the runtime writes, commits and runs the handlers, and goes on without its
-    /// caller: no committed order lacks its effects. At the end of a program,
-    /// [`drain`](Self::drain) waits for these tasks.
+    /// caller: no committed order lacks its effects.
     ///
     /// In another hold, the handlers that are not durable wait for that one.
     ///
@@ -270,9 +245,7 @@ impl<DB: Engine> River<DB> {
             }
         };
         let river = self.clone();
-        let finishes = self.finishing.one_more();
         let finish = async move {
-            let _finishes = finishes;
             river.write(&hold, &mut tx).await?;
             tx.commit().await.map_err(Error::Commit)?;
             match outer {
@@ -352,42 +325,6 @@ impl<DB: Engine> River<DB> {
         })
     }
 
-    /// Waits until no [`transaction`](Self::transaction) of this process commits or runs its handlers
-    /// any more, but no longer than this, and returns how many still do.
-    ///
-    /// Meant for the end of a program: after it has stopped to take requests, and before
-    /// [`background::drain`](side_effects::background::drain), since what is released here may be
-    /// handed to the background. A client that hung up has left a task that nobody else waits for, and
-    /// the runtime would cut it off: between the commit and its effects, even.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// use side_effects::background;
-    /// use side_effects_river::River;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let folder = tempfile::tempdir()?;
-    /// # let path = folder.path().join("shop.db");
-    /// let river = River::sqlite(path.to_str().unwrap()).await?;
-    /// // … serve
-    /// assert_eq!(river.drain(Duration::from_secs(10)).await, 0);
-    /// background::drain(Duration::from_secs(10)).await;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub async fn drain(&self, timeout: Duration) -> usize {
-        let mut finishing = self.finishing.0.subscribe();
-        let none = finishing.wait_for(|count| *count == 0);
-        match tokio::time::timeout(timeout, none).await {
-            Ok(_) => 0,
-            Err(_) => *self.finishing.0.borrow(),
-        }
-    }
-
     /// A worker, to be configured and started.
     #[must_use = "a worker does nothing until it is started"]
     pub fn worker(&self) -> WorkerBuilder<DB> {
@@ -417,7 +354,6 @@ impl<DB: Engine> Clone for River<DB> {
         Self {
             pool: self.pool.clone(),
             inserter: self.inserter.clone(),
-            finishing: self.finishing.clone(),
             #[cfg(feature = "metrics")]
             reported: self.reported.clone(),
         }

@@ -1,7 +1,6 @@
 //! A transaction whose future is dropped where it waits.
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use crate::common::{OrderError, Shop, drop_after, drop_once, eventually, place_order};
 
@@ -81,25 +80,4 @@ async fn at_any_point_either_all_is_done_or_nothing() {
         nothing > 0 && all > 0,
         "{nothing} with nothing, {all} with all"
     );
-}
-
-#[tokio::test]
-async fn a_drain_waits_for_what_callers_have_left_when_they_were_dropped() {
-    let Some(shop) = Shop::open().await else {
-        return;
-    };
-    let is_placed = Cell::new(false);
-    let done = drop_once(place(&shop, &is_placed), || is_placed.get()).await;
-    assert!(done.is_none(), "behind its body, it waits for the commit");
-    assert_eq!(
-        shop.river.drain(Duration::ZERO).await,
-        1,
-        "nothing was polled since"
-    );
-
-    assert_eq!(shop.river.drain(Duration::from_secs(10)).await, 0);
-
-    assert_eq!(shop.orders().await, ARTICLES);
-    assert_eq!(shop.ledger("audited").await, ARTICLES);
-    assert_eq!(shop.jobs().await.len(), 2);
 }
