@@ -44,7 +44,7 @@ pub async fn serve<DB: Store + Engine>(
     let worker = with_worker.then(|| work::start(&config.jobs, &river));
     let worker = worker.transpose()?;
     let app = App {
-        shop: Arc::new(river.clone()),
+        shop: Arc::new(river),
         search: provided.search,
         feed,
         metrics: recorded,
@@ -56,10 +56,9 @@ pub async fn serve<DB: Store + Engine>(
     let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
     println!("listening on http://{}", listener.local_addr()?);
 
-    // In this order: no new requests, then those that are here, then what clients that hung up have left
-    // behind, then the background effects of both, and last what does not depend on this process.
+    // In this order: no new requests, then those that are here, then what they and clients that hung up
+    // have left behind, and last what does not depend on this process.
     accept_until_requested(listener, app, config).await?;
-    let committing = river.drain(config.grace).await;
     let drained = background::drain(config.grace).await;
     info!(
         committing,
