@@ -7,7 +7,7 @@
 use std::process::ExitCode;
 
 // Nothing else here refers to them. Without this, they would not be linked.
-side_effects::link!(shop, shop_effects);
+side_effects::link!(bookshop, bookshop_effects);
 
 fn main() -> ExitCode {
     side_effects::cli::main()

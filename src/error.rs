@@ -6,7 +6,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// What went wrong with one side effect of one event.
 ///
 /// By default it is logged and nothing else happens; under `on_error = abort`
-/// the origin returns it.
+/// the origin returns it. [`guide::errors`](crate::guide::errors) has the rest.
 ///
 /// # Examples
 ///

@@ -1,4 +1,18 @@
 #![doc = include_str!("../README.md")]
+//!
+//! ## Features
+//!
+//! All are off by default, and each adds to the crate without changing what is there.
+//!
+//! | feature | adds | brings |
+//! | --- | --- | --- |
+//! | `http` | responses and statuses of 4xx and 5xx fire nothing: [`Outcome`] | `http` |
+//! | `tokio` | handlers in the `background`: [`guide::background`](https://docs.rs/side-effects/latest/side_effects/guide/background/index.html) | `tokio` |
+//! | `durable` | handlers that a queue runs: [`guide::durable`](https://docs.rs/side-effects/latest/side_effects/guide/durable/index.html) | `serde`, `serde_json`, the feature `tokio` |
+//! | `html` | the wiring as one page for everybody: [`guide::wiring`](guide::wiring#a-page-for-everybody) | `maud`, `pulldown-cmark`, `unicode-width` |
+//! | `cli` | a command that shows the wiring: [`guide::wiring`](guide::wiring#on-the-command-line) | `clap`, `anstream`, the feature `html` |
+//! | `metrics` | counts and durations: [`guide::metrics`](https://docs.rs/side-effects/latest/side_effects/guide/metrics/index.html) | `metrics` |
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;

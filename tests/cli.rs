@@ -47,11 +47,11 @@ fn it_shows_all_labels_with_a_line_for_each_side_effect() {
         .stderr_eq("")
         .stdout_eq(str![[r#"
 account_closed
-  - *** DOCSTRING MISSING: shop_effects::chat::count ***
+  - *** DOCSTRING MISSING: bookshop_effects::chat::count ***
   - Say goodbye.
 
 account_opened
-  - *** DOCSTRING MISSING: shop_effects::chat::count ***
+  - *** DOCSTRING MISSING: bookshop_effects::chat::count ***
   - Send the welcome mail.
 
 order_placed
@@ -161,8 +161,8 @@ order_placed
 
   fired by
 
-    shop::orders::place
-    examples/app/shop/src/orders.rs:26
+    bookshop::orders::place
+    tests/crates/bookshop/src/orders.rs:26
     fn place(customer: &Account, product: String, count: u32, stock: &mut u32) -> Result<Order, SoldOut>
 
         Place an order.
@@ -173,15 +173,15 @@ order_placed
 
   side effects
 
-    shop_effects::chat::cheer
-    examples/app/shop-effects/src/chat.rs:8
+    bookshop_effects::chat::cheer
+    tests/crates/bookshop-effects/src/chat.rs:8
     fn cheer(return_value: &Order)
     runs inline, order 0
 
         Cheer in the sales channel.
 
-    shop_effects::mail::confirm
-    examples/app/shop-effects/src/mail.rs:34
+    bookshop_effects::mail::confirm
+    tests/crates/bookshop-effects/src/mail.rs:34
     fn confirm(customer: &Account, return_value: &Order)
     runs inline, order -1
 
@@ -239,7 +239,7 @@ fn the_page_says_what_the_check_has_found_but_for_what_a_program_provides_when_i
 fn the_page_links_to_the_source_code() {
     let source = "https://example.org/{file}#L{line}";
     let page = page("display", &["--source-url", source]);
-    assert!(page.contains("href=\"https://example.org/examples/app/shop/src/orders.rs#L"));
+    assert!(page.contains("href=\"https://example.org/tests/crates/bookshop/src/orders.rs#L"));
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn handlers_without_docs_are_told_and_counted() {
         .assert()
         .code(1)
         .stderr_eq(str![[r#"
-examples/app/shop-effects/src/chat.rs:19: `shop_effects::chat::count` has no docs
+tests/crates/bookshop-effects/src/chat.rs:19: `bookshop_effects::chat::count` has no docs
 
 "#]]);
     run("broken_wiring", &["--strict"]).assert().code(2);

@@ -3,7 +3,7 @@
 use side_effects::{Format, Listing, registry};
 use snapbox::{assert_data_eq, str};
 
-side_effects::link!(shop, shop_effects);
+side_effects::link!(bookshop, bookshop_effects);
 
 fn listing() -> Listing {
     registry().listing()
@@ -15,11 +15,11 @@ fn text_tells_what_happens_in_a_line_each() {
         listing().to_string(),
         str![[r#"
 account_closed
-  - *** DOCSTRING MISSING: shop_effects::chat::count ***
+  - *** DOCSTRING MISSING: bookshop_effects::chat::count ***
   - Say goodbye.
 
 account_opened
-  - *** DOCSTRING MISSING: shop_effects::chat::count ***
+  - *** DOCSTRING MISSING: bookshop_effects::chat::count ***
   - Send the welcome mail.
 
 order_placed
@@ -45,8 +45,8 @@ account_opened
 
   fired by
 
-    shop::accounts::open
-    examples/app/shop/src/accounts.rs:22
+    bookshop::accounts::open
+    tests/crates/bookshop/src/accounts.rs:22
     fn open(email: String, newsletter: bool) -> Result<Account, NoAddress>
 
         Open an account.
@@ -57,15 +57,15 @@ account_opened
 
   side effects
 
-    shop_effects::chat::count
-    examples/app/shop-effects/src/chat.rs:19
+    bookshop_effects::chat::count
+    tests/crates/bookshop-effects/src/chat.rs:19
     fn count(event: &Event<'_>)
     runs inline, order 0
 
-        *** DOCSTRING MISSING: shop_effects::chat::count ***
+        *** DOCSTRING MISSING: bookshop_effects::chat::count ***
 
-    shop_effects::mail::welcome
-    examples/app/shop-effects/src/mail.rs:19
+    bookshop_effects::mail::welcome
+    tests/crates/bookshop-effects/src/mail.rs:19
     fn welcome(return_value: &Account, newsletter: bool)
     runs inline, order 0
 
@@ -88,35 +88,35 @@ fn mermaid_draws_origins_labels_and_handlers() {
         str![[r#"
 flowchart LR
     label_account_closed(["account_closed"])
-    origin_shop_accounts_Account_close["shop::accounts::Account::close"]
-    handler_shop_effects_chat_count("shop_effects::chat::count")
-    handler_shop_effects_mail_goodbye("shop_effects::mail::goodbye")
+    origin_bookshop_accounts_Account_close["bookshop::accounts::Account::close"]
+    handler_bookshop_effects_chat_count("bookshop_effects::chat::count")
+    handler_bookshop_effects_mail_goodbye("bookshop_effects::mail::goodbye")
     label_account_opened(["account_opened"])
-    origin_shop_accounts_open["shop::accounts::open"]
-    handler_shop_effects_mail_welcome("shop_effects::mail::welcome")
+    origin_bookshop_accounts_open["bookshop::accounts::open"]
+    handler_bookshop_effects_mail_welcome("bookshop_effects::mail::welcome")
     label_order_placed(["order_placed"])
-    origin_shop_orders_place["shop::orders::place"]
-    handler_shop_effects_mail_confirm("shop_effects::mail::confirm")
-    handler_shop_effects_chat_cheer("shop_effects::chat::cheer")
+    origin_bookshop_orders_place["bookshop::orders::place"]
+    handler_bookshop_effects_mail_confirm("bookshop_effects::mail::confirm")
+    handler_bookshop_effects_chat_cheer("bookshop_effects::chat::cheer")
     label_order_shipped(["order_shipped"])
-    origin_shop_orders_ship["shop::orders::ship"]
-    handler_shop_effects_mail_shipped("shop_effects::mail::shipped")
+    origin_bookshop_orders_ship["bookshop::orders::ship"]
+    handler_bookshop_effects_mail_shipped("bookshop_effects::mail::shipped")
     label_stock_low(["stock_low"])
-    origin_shop_orders["shop::orders"]
-    handler_shop_effects_chat_reorder("shop_effects::chat::reorder")
-    origin_shop_accounts_Account_close --> label_account_closed
-    label_account_closed --> handler_shop_effects_chat_count
-    label_account_closed --> handler_shop_effects_mail_goodbye
-    origin_shop_accounts_open --> label_account_opened
-    label_account_opened --> handler_shop_effects_chat_count
-    label_account_opened --> handler_shop_effects_mail_welcome
-    origin_shop_orders_place --> label_order_placed
-    label_order_placed --> handler_shop_effects_mail_confirm
-    label_order_placed --> handler_shop_effects_chat_cheer
-    origin_shop_orders_ship --> label_order_shipped
-    label_order_shipped --> handler_shop_effects_mail_shipped
-    origin_shop_orders --> label_stock_low
-    label_stock_low --> handler_shop_effects_chat_reorder
+    origin_bookshop_orders["bookshop::orders"]
+    handler_bookshop_effects_chat_reorder("bookshop_effects::chat::reorder")
+    origin_bookshop_accounts_Account_close --> label_account_closed
+    label_account_closed --> handler_bookshop_effects_chat_count
+    label_account_closed --> handler_bookshop_effects_mail_goodbye
+    origin_bookshop_accounts_open --> label_account_opened
+    label_account_opened --> handler_bookshop_effects_chat_count
+    label_account_opened --> handler_bookshop_effects_mail_welcome
+    origin_bookshop_orders_place --> label_order_placed
+    label_order_placed --> handler_bookshop_effects_mail_confirm
+    label_order_placed --> handler_bookshop_effects_chat_cheer
+    origin_bookshop_orders_ship --> label_order_shipped
+    label_order_shipped --> handler_bookshop_effects_mail_shipped
+    origin_bookshop_orders --> label_stock_low
+    label_stock_low --> handler_bookshop_effects_chat_reorder
 
 "#]]
     );
@@ -160,6 +160,6 @@ fn a_listing_is_narrowed_by_label_and_by_part_of_it() {
 fn a_handler_of_two_labels_lacks_its_docs_once() {
     let missing = listing().missing_docs();
     let paths: Vec<_> = missing.iter().map(|handler| handler.path()).collect();
-    assert_eq!(paths, ["shop_effects::chat::count"]);
+    assert_eq!(paths, ["bookshop_effects::chat::count"]);
     assert!(listing().label_contains("order").missing_docs().is_empty());
 }

@@ -1,11 +1,11 @@
-//! The example application without `shop-effects`: a dependency, but nothing
+//! The example application without `bookshop-effects`: a dependency, but nothing
 //! refers to it.
 
 use std::panic::catch_unwind;
 
 use side_effects::{assert_listing, assert_wired, check, registry};
 
-side_effects::link!(shop);
+side_effects::link!(bookshop);
 
 #[test]
 fn a_crate_that_nothing_refers_to_is_not_linked() {
@@ -60,7 +60,8 @@ fn the_committed_page_shows_each_side_effect_that_is_gone() {
         "mail::shipped",
         "mail::welcome",
     ] {
-        let is_gone = |line: &str| line.starts_with(&format!("- - [`shop_effects::{handler}`]"));
+        let is_gone =
+            |line: &str| line.starts_with(&format!("- - [`bookshop_effects::{handler}`]"));
         assert!(message.lines().any(is_gone), "{handler}:\n{message}");
     }
     assert!(message.contains("`side_effects::link!`"), "{message}");

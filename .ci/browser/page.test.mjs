@@ -302,7 +302,7 @@ test("places lead to the source code", async () => {
     const places = await page.locator("a.place").evaluateAll((all) => all.map((a) => a.href));
     assert.equal(places.length, 5 + 8);
     for (const place of places) {
-      assert.match(place, /^https:\/\/example\.org\/blob\/main\/examples\/app\/[\w/-]+\.rs#L\d+$/);
+      assert.match(place, /^https:\/\/example\.org\/blob\/main\/tests\/crates\/[\w/-]+\.rs#L\d+$/);
     }
   });
 });

@@ -20,6 +20,9 @@ use crate::read::errors;
 /// Marks a function that has side effects: when it has returned successfully,
 /// the handlers of the label run.
 ///
+/// The guides have the whole story: what handlers [are given](guide/binding/index.html), and
+/// [when](guide/firing/index.html) they run.
+///
 /// ```
 /// use side_effects::has_side_effects;
 ///
@@ -206,8 +209,8 @@ use crate::read::errors;
 /// along, as futures do: a request whose client hung up, a `select!` or a
 /// timeout that was faster. What the handlers have done so far is done, the rest
 /// of it is lost, and the body has done its work already. A handler that must
-/// not be lost hands its work to something that outlives the origin: a spawned
-/// task, a queue.
+/// not be lost with its origin is marked [`background`](guide/background/index.html);
+/// one that must not be lost with the process, [`durable`](guide/durable/index.html).
 ///
 /// Where a function returns a future, only the `async` block that it ends in is
 /// watched: what runs before is not. Parameters that the block does not use, or
@@ -219,6 +222,10 @@ pub fn has_side_effects(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Marks a side effect: a function that runs when an origin of the label has
 /// returned successfully.
+///
+/// The guides have the whole story: what it [is given](guide/binding/index.html),
+/// [when](guide/firing/index.html) it runs, and what becomes of its
+/// [errors](guide/errors/index.html).
 ///
 /// ```
 /// use side_effects::is_side_effect_of;
@@ -338,7 +345,8 @@ pub fn is_side_effect_of(args: TokenStream, item: TokenStream) -> TokenStream {
     errors::or_untouched(item, |item| handler::try_expand(args.into(), item))
 }
 
-/// Turns side effects off for one test, and gives it what would have fired.
+/// Turns side effects off for one test, and gives it what would have fired. The guide to
+/// [testing](guide/testing/index.html) has the other ways.
 ///
 /// The test takes one more parameter, `events: Events`, its last. Above other
 /// attributes it is taken off before they see the function; below `#[test]` or

@@ -39,6 +39,23 @@ pub struct Delivery {
 }
 
 /// When a handler runs, seen from its origin.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{Delivery, How, fire, hold_side_effects, is_side_effect_of};
+///
+/// /// Mail the customer, who should not be told of it before it is so.
+/// #[is_side_effect_of("how_example")]
+/// fn mail(delivery: &Delivery) {
+///     assert_eq!(delivery.how(), How::Held);
+/// }
+///
+/// # side_effects::set_abort_on_error(true);
+/// let held = hold_side_effects();
+/// fire!("how_example");
+/// held.release();
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum How {

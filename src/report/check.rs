@@ -33,7 +33,8 @@ use crate::wiring::unfired;
 ///
 /// A handler in a crate that nothing refers to is not in the program at all.
 /// What shows here is that its label has no handlers left (`W002`):
-/// [`link!`](crate::link!) says what to do.
+/// [`link!`](crate::link!) says what to do. [`guide::wiring`](crate::guide::wiring) has the place
+/// for this in continuous integration.
 ///
 /// # What is checked on the first call
 ///

@@ -130,6 +130,19 @@ struct Command {
 }
 
 /// All of a two-line binary: reads the command line, and does what it says.
+///
+/// # Examples
+///
+/// ```no_run
+/// # extern crate core as my_app;
+/// use std::process::ExitCode;
+///
+/// side_effects::link!(my_app);
+///
+/// fn main() -> ExitCode {
+///     side_effects::cli::main()
+/// }
+/// ```
 #[must_use]
 pub fn main() -> ExitCode {
     Command::parse().display.run()

@@ -6,6 +6,21 @@ use crate::event::origin::Origin;
 use crate::wiring::handler::Handler;
 
 /// How bad a [`CheckMessage`] is.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{Severity, check, is_side_effect_of};
+///
+/// /// Nothing fires this.
+/// #[is_side_effect_of("severity_example")]
+/// fn forgotten() {}
+///
+/// let messages = check();
+/// let message = messages.iter().find(|message| message.label() == "severity_example").unwrap();
+/// assert_eq!(message.severity(), Severity::Warning);
+/// assert!(Severity::Error < Severity::Warning); // errors are sorted first
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
@@ -27,6 +42,25 @@ impl fmt::Display for Severity {
 /// One thing that is wrong with the wiring; [`check()`](crate::check()) finds them.
 ///
 /// `Display` is the whole of it, on several lines.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{check, has_side_effects, is_side_effect_of};
+///
+/// #[has_side_effects("check_message_example")]
+/// fn sign_up(email: &str) {}
+///
+/// /// Send the welcome mail.
+/// #[is_side_effect_of("check_message_example")]
+/// fn welcome(email: &str, emial: &str) {}
+///
+/// let messages = check();
+/// let message = messages.iter().find(|message| message.label() == "check_message_example").unwrap();
+/// assert_eq!(message.id(), "E001");
+/// assert!(message.message().contains("`emial`"));
+/// assert!(message.file().ends_with(".rs") && message.line() > 0);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckMessage {
     id: &'static str,

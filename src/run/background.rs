@@ -1,6 +1,9 @@
 //! Handlers off the origin's path: in tasks of a Tokio runtime, and, if they are
 //! sync, on its threads for blocking work.
 //!
+//! [`guide::background`](crate::guide::background) has the whole story, and a graceful
+//! shutdown.
+//!
 //! # Examples
 //!
 //! ```
@@ -86,6 +89,19 @@ static BACKGROUND: Lazy<Background> = Lazy::new(|| Background {
 
 /// What became of background handlers since the program started, or since the last
 /// [`drain`].
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use side_effects::background::{self, Drained};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// let drained = background::drain(Duration::from_secs(10)).await;
+/// assert_eq!(drained, Drained::default()); // nothing was spawned, nothing is lost
+/// # });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Drained {
@@ -130,6 +146,27 @@ pub fn install(handle: Handle) -> bool {
 /// # Panics
 ///
 /// If `count` is 0, so that none would ever run.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use side_effects::{background, fire, is_side_effect_of};
+///
+/// /// Scale the picture down, which takes memory.
+/// #[is_side_effect_of("limit_example", background)]
+/// async fn scale() {}
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// background::limit(2);
+/// for _ in 0..10 {
+///     fire!("limit_example");
+/// }
+/// // Two at once, and all of them in the end.
+/// assert_eq!(background::drain(Duration::from_secs(10)).await.finished, 10);
+/// # });
+/// ```
 pub fn limit(count: usize) {
     assert!(count > 0, "background::limit(0): no handler would ever run");
     let count = count.min(Semaphore::MAX_PERMITS);
@@ -145,6 +182,26 @@ pub fn limit(count: usize) {
 }
 
 /// How many background handlers run, or wait to run.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use side_effects::{background, fire, is_side_effect_of};
+///
+/// /// Warm the cache.
+/// #[is_side_effect_of("background_pending_example", background)]
+/// async fn warm() {}
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// assert_eq!(background::pending(), 0);
+/// fire!("background_pending_example");
+/// assert_eq!(background::pending(), 1);
+/// background::drain(Duration::from_secs(10)).await;
+/// assert_eq!(background::pending(), 0);
+/// # });
+/// ```
 #[must_use]
 pub fn pending() -> usize {
     BACKGROUND.state.lock().tasks.len()
@@ -161,6 +218,26 @@ pub fn pending() -> usize {
 /// # Panics
 ///
 /// Outside a Tokio runtime, or if that has no timers (`enable_time`).
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use side_effects::{background, fire, is_side_effect_of};
+///
+/// /// Ask a service that does not answer.
+/// #[is_side_effect_of("drain_example", background)]
+/// async fn ask() {
+///     std::future::pending().await
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// fire!("drain_example");
+/// let drained = background::drain(Duration::from_millis(10)).await;
+/// assert_eq!((drained.finished, drained.abandoned), (0, 1));
+/// # });
+/// ```
 pub async fn drain(timeout: Duration) -> Drained {
     let is_idle = tokio::time::timeout(timeout, until_idle()).await.is_ok();
     let (stopped, drained) = {

@@ -158,6 +158,8 @@ impl Hold {
 /// that were not reached are released by [`Hold::release`]: with the feature `tokio`, those
 /// that have async handlers go to the background.
 ///
+/// [`guide::transactions`](crate::guide::transactions) shows it around a transaction.
+///
 /// # Examples
 ///
 /// ```

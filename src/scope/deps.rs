@@ -91,6 +91,23 @@ pub(crate) fn for_all() -> &'static Provided {
 ///
 /// Meant for the start of a program. A test replaces a value for itself with
 /// `record_side_effects().provide(…)`.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{Dep, fire, is_side_effect_of, provide};
+///
+/// struct Prefix(&'static str);
+///
+/// #[is_side_effect_of("provide_example")]
+/// fn log(text: &str, prefix: Dep<Prefix>) {
+///     assert_eq!(format!("{}{text}", prefix.0), "shop: open");
+/// }
+///
+/// # side_effects::set_abort_on_error(true);
+/// provide(Prefix("shop: "));
+/// fire!("provide_example", text = "open");
+/// ```
 pub fn provide<T: Send + Sync + 'static>(value: T) {
     for_all().insert(Arc::new(value));
 }

@@ -92,7 +92,8 @@ fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
 /// drops it at once.
 ///
 /// The attribute [`#[disable_side_effects]`](macro@crate::disable_side_effects)
-/// does the same for a whole test.
+/// does the same for a whole test; [`guide::testing`](crate::guide::testing) has all there is
+/// for tests.
 ///
 /// # Examples
 ///
@@ -164,11 +165,39 @@ pub fn record_side_effects() -> RecordedSideEffects {
 
 /// Side effects are off until this guard is dropped; see
 /// [`disable_side_effects()`]. Dereferences to the [`Events`] it has collected.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{disable_side_effects, fire};
+///
+/// let events = disable_side_effects().only(["disabled_guard_example"]);
+/// fire!("disabled_guard_example");
+/// fire!("another_label"); // fires as usual, and is not collected
+/// assert_eq!(events, ["disabled_guard_example"]);
+/// ```
 #[must_use = "side effects are on again when this is dropped"]
 pub struct DisabledSideEffects(Guard);
 
 /// Events are collected until this guard is dropped; see
 /// [`record_side_effects()`]. Dereferences to the [`Events`] it has collected.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{Dep, fire, is_side_effect_of, record_side_effects};
+///
+/// struct Mailer { from: &'static str }
+///
+/// #[is_side_effect_of("recorded_guard_example")]
+/// fn welcome(mailer: Dep<Mailer>) -> Result<(), String> {
+///     Err(format!("{} is no address", mailer.from))
+/// }
+///
+/// let events = record_side_effects().provide(Mailer { from: "nobody" });
+/// fire!("recorded_guard_example");
+/// assert_eq!(events.failures()[0].error(), "nobody is no address");
+/// ```
 #[must_use = "events are no longer collected when this is dropped"]
 pub struct RecordedSideEffects(Guard);
 

@@ -7,6 +7,22 @@ use crate::scope::events::Events;
 
 /// A handler that would have started by itself, were it not for a guard with
 /// `manual()`: see [`Events::pending`].
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{fire, is_side_effect_of, record_side_effects};
+///
+/// /// Make thumbnails.
+/// #[is_side_effect_of("pending_type_example", background)]
+/// async fn make_thumbnails() {}
+///
+/// let events = record_side_effects().manual();
+/// fire!("pending_type_example");
+/// let pending = &events.pending()[0];
+/// assert_eq!(pending.label(), "pending_type_example");
+/// assert!(pending.handler().ends_with("::make_thumbnails"));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pending {
     label: &'static str,

@@ -68,6 +68,19 @@ where
 /// A handler that was registered at run time; dropping this takes it away.
 ///
 /// A call of the handler that is under way on another thread is not waited for.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{Event, register, registry};
+///
+/// let registration = register("registration_example", "plugin", |_: &Event<'_>| {});
+/// assert_eq!(registration.handler().path(), "plugin");
+/// assert_eq!(registry().handlers("registration_example").len(), 1);
+///
+/// drop(registration);
+/// assert!(registry().handlers("registration_example").is_empty());
+/// ```
 #[must_use = "the handler is taken away when this is dropped; `.leak()` keeps it for good"]
 pub struct Registration {
     label: &'static Label,

@@ -105,6 +105,24 @@ impl Label {
 }
 
 /// Everything that is linked in or registered; [`registry()`] gets it.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{has_side_effects, is_side_effect_of, registry};
+///
+/// #[has_side_effects("registry_type_example")]
+/// fn ship() {}
+///
+/// #[is_side_effect_of("registry_type_example")]
+/// fn notify() {}
+///
+/// for label in registry().labels() {
+///     println!("{label}: {} side effects", registry().handlers(label).len());
+/// }
+/// assert_eq!(registry().origins("registry_type_example").len(), 1);
+/// assert!(registry().by_label("no such label").is_none());
+/// ```
 pub struct Registry {
     linked: HashMap<&'static str, Label>,
     /// Labels that are only known from `register`.
@@ -253,6 +271,23 @@ impl fmt::Debug for Registry {
 }
 
 /// One label, with its origins and handlers.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{has_side_effects, is_side_effect_of, registry};
+///
+/// #[has_side_effects("label_entry_example")]
+/// fn ship() {}
+///
+/// #[is_side_effect_of("label_entry_example")]
+/// fn notify() {}
+///
+/// let entries = registry().by_label_contains("label_entry");
+/// assert_eq!(entries[0].label(), "label_entry_example");
+/// assert!(entries[0].origins()[0].path().ends_with("::ship"));
+/// assert!(entries[0].handlers()[0].path().ends_with("::notify"));
+/// ```
 #[derive(Clone, Copy)]
 pub struct LabelEntry(&'static Label);
 

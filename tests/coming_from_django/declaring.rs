@@ -24,7 +24,7 @@ fn an_origin_and_a_handler_need_their_attributes_and_no_setup() {
 fn link_takes_a_crate_of_handlers_in() {
     let handlers = registry().handlers("order_shipped");
     let paths: Vec<_> = handlers.iter().map(|handler| handler.path()).collect();
-    assert_eq!(paths, ["shop_effects::mail::shipped"]);
+    assert_eq!(paths, ["bookshop_effects::mail::shipped"]);
 }
 
 #[test]

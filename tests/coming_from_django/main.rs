@@ -27,7 +27,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 // The example application: two crates with side effects.
-side_effects::link!(shop, shop_effects);
+side_effects::link!(bookshop, bookshop_effects);
 
 /// The message that `run` panics with.
 fn panic_of<R>(run: impl FnOnce() -> R) -> Option<String> {

@@ -28,6 +28,24 @@ pub(crate) use html::SourceUrl;
 pub(crate) use text::Paint;
 
 /// How a [`Listing`] is shown.
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{Format, has_side_effects, is_side_effect_of, registry};
+///
+/// #[has_side_effects("format_example")]
+/// fn sign_up(email: &str) {}
+///
+/// /// Send the welcome mail.
+/// #[is_side_effect_of("format_example")]
+/// fn welcome(email: &str) {}
+///
+/// let listing = registry().listing().label("format_example");
+/// assert_eq!(listing.render(Format::Text), "format_example\n  - Send the welcome mail.\n");
+/// assert!(listing.render(Format::Verbose).contains("fn welcome(email: &str)"));
+/// assert!(listing.render(Format::Mermaid).starts_with("flowchart LR\n"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]

@@ -5,6 +5,19 @@ use std::fmt;
 use crate::wiring::durable::{Found, all};
 
 /// A durable handler that is linked in, as jobs know it.
+///
+/// # Examples
+///
+/// A worker for all queues that this program has handlers for:
+///
+/// ```
+/// use std::collections::BTreeSet;
+///
+/// use side_effects::durable;
+///
+/// let queues: BTreeSet<&str> = durable::handlers().iter().map(|handler| handler.queue()).collect();
+/// # let _ = queues;
+/// ```
 #[derive(Clone, Copy)]
 pub struct DurableHandler(Found);
 

@@ -7,7 +7,8 @@
 //!
 //! This module is the interface between the two sides, and knows no queue. The crate
 //! `side-effects-river` puts it on [River](https://riverqueue.com), with SQLite or PostgreSQL;
-//! [`Queue`] shows how to put it on another.
+//! [`Queue`] shows how to put it on another. [`guide::durable`](crate::guide::durable) is for
+//! those who write handlers.
 //!
 //! When jobs are written:
 //!

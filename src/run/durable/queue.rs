@@ -73,6 +73,27 @@ static INSTALLED: RwLock<Option<Arc<dyn Queue>>> = RwLock::new(None);
 ///
 /// Meant for the start of a program, before [`assert_wired`](crate::assert_wired), which does
 /// not let a program start that has durable handlers and no queue (`W005`).
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::durable::{self, BoxError, BoxFuture, Job, Queue};
+///
+/// struct Log;
+///
+/// impl Queue for Log {
+///     fn write(&self, jobs: Vec<Job>) -> BoxFuture<'_, Result<(), BoxError>> {
+///         Box::pin(async move {
+///             for job in jobs {
+///                 println!("{}", serde_json::to_string(&job)?);
+///             }
+///             Ok(())
+///         })
+///     }
+/// }
+///
+/// durable::install(Log);
+/// ```
 pub fn install(queue: impl Queue) {
     let before = INSTALLED.write().replace(Arc::new(queue));
     // Its `Drop` may do anything: the lock is free again.

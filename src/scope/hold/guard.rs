@@ -68,6 +68,20 @@ pub fn hold_side_effects() -> HeldSideEffects {
 
 /// Events are held back until this guard is dropped; see [`hold_side_effects()`].
 /// Dereferences to its [`Hold`].
+///
+/// # Examples
+///
+/// ```
+/// use side_effects::{fire, hold_side_effects, record_side_effects};
+///
+/// let events = record_side_effects();
+/// {
+///     let held = hold_side_effects();
+///     fire!("held_guard_example");
+///     assert_eq!(held.labels(), ["held_guard_example"]);
+/// } // dropped without `release()`
+/// events.assert_nothing_fired();
+/// ```
 #[must_use = "events are held back until this is dropped, which discards them: call `release()`"]
 pub struct HeldSideEffects {
     hold: Hold,

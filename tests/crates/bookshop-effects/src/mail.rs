@@ -1,7 +1,7 @@
 //! Mails to customers.
 
-use shop::accounts::Account;
-use shop::orders::Order;
+use bookshop::accounts::Account;
+use bookshop::orders::Order;
 use side_effects::is_side_effect_of;
 
 fn send(to: &str, subject: &str) {

@@ -1,6 +1,6 @@
 //! Messages to colleagues.
 
-use shop::orders::Order;
+use bookshop::orders::Order;
 use side_effects::{Event, is_side_effect_of};
 
 /// Cheer in the sales channel.

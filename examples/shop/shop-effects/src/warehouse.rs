@@ -1,0 +1,45 @@
+//! The order to the warehouse, which packs it.
+//!
+//! Durable: what was sold has to be packed. In a queue of its own, so that a warehouse which does not
+//! answer keeps no mail waiting. The warehouse packs once for each key, however often it is told.
+
+use serde::Serialize;
+use shop::Order;
+use side_effects::{Delivery, Dep, is_side_effect_of};
+
+use crate::{Done, Failed};
+
+/// Who packs.
+pub trait Warehouse: Send + Sync {
+    /// Has something packed, once for each key.
+    fn pack(&self, parcel: Parcel, key: &str) -> Done<'_>;
+}
+
+/// What is to be packed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Parcel {
+    /// The number of the order.
+    pub order: i64,
+    /// What goes in.
+    pub article: String,
+    /// How many of it.
+    pub count: i64,
+}
+
+/// Tell the warehouse what to pack.
+#[is_side_effect_of("order_placed", durable(id = "tell-warehouse", queue = "warehouse"))]
+async fn tell(
+    return_value: &Order,
+    warehouse: Dep<dyn Warehouse>,
+    delivery: &Delivery,
+) -> Result<(), Failed> {
+    let order = return_value.id;
+    let parcel = Parcel {
+        order,
+        article: return_value.article.clone(),
+        count: return_value.count,
+    };
+    warehouse.pack(parcel, delivery.key()).await?;
+    tracing::info!(order, attempt = delivery.attempt(), "told the warehouse");
+    Ok(())
+}

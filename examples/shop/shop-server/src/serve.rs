@@ -1,0 +1,90 @@
+//! The server: from its start to its last request, and what has to be waited for then.
+
+use std::sync::Arc;
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use shop::Store;
+use side_effects::background;
+use side_effects_river::{Engine, River};
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+use tracing::{info, warn};
+
+use crate::catch_up::catch_up;
+use crate::feed::Feed;
+use crate::routes::{App, routes};
+use crate::{Config, Error, provide, shutdown, work};
+
+/// How many background effects run at once. The others wait.
+const IN_BACKGROUND: usize = 8;
+
+/// Serves until it is told to stop; with a worker in the same process, if it is to have one.
+///
+/// # Errors
+///
+/// If it cannot start.
+pub async fn serve<DB: Store + Engine>(
+    config: &Config,
+    river: River<DB>,
+    feed: Feed,
+    metrics: PrometheusHandle,
+    with_worker: bool,
+) -> Result<(), Error> {
+    DB::create(river.pool()).await?;
+    let provided = provide(config, &river).await?;
+    side_effects::assert_wired();
+    background::limit(IN_BACKGROUND);
+    let caught_up = catch_up(river.pool(), &provided.audit, &provided.search).await?;
+    info!(
+        caught_up.audit,
+        caught_up.index, caught_up.loyalty, "caught up"
+    );
+
+    let worker = with_worker.then(|| work::start(&config.jobs, &river));
+    let worker = worker.transpose()?;
+    let app = App {
+        shop: Arc::new(river),
+        search: provided.search,
+        feed,
+        metrics,
+    };
+    let listen = |source| Error::Listen {
+        address: config.listen,
+        source,
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
+    println!("listening on http://{}", listener.local_addr()?);
+
+    // In this order: no new requests, then those that are here, then the effects that they have left
+    // behind, and last what does not depend on this process.
+    accept_until_requested(listener, app, config).await?;
+    let drained = background::drain(config.grace).await;
+    info!(
+        drained.finished,
+        drained.abandoned, "background effects ended"
+    );
+    if let Some(worker) = worker {
+        work::stop(worker, config).await;
+    }
+    Ok(())
+}
+
+async fn accept_until_requested(
+    listener: TcpListener,
+    app: App,
+    config: &Config,
+) -> Result<(), Error> {
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, routes(app)).with_graceful_shutdown(async {
+        let _ = stopped.await;
+    });
+    let server = tokio::spawn(server.into_future());
+    shutdown::requested().await;
+    drop(stop);
+    match timeout(config.grace, server).await {
+        Ok(Ok(served)) => served?,
+        Ok(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => warn!("requests were still open after {:?}", config.grace),
+    }
+    Ok(())
+}
