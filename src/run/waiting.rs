@@ -257,6 +257,6 @@ impl Waiting {
             let _ = self.run_admitted(&event, jobs, &admission, policy).await;
         });
         let work = Work::Async(Box::pin(wrap(NoHold, run)));
-        background::spawn(runtime, work, move || tell_abandoned(label, path));
+        background::start(runtime, work, move || tell_abandoned(label, path));
     }
 }
