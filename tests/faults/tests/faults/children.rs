@@ -1,9 +1,7 @@
 //! The processes of the shop.
 
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use tokio::time::sleep;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A process that is replaced by another one when it is killed.
 pub(crate) struct Process {
@@ -59,27 +57,4 @@ fn spawn(role: &str, url: &str, nth: u32) -> Child {
         })
         .spawn()
         .unwrap()
-}
-
-/// Pauses of no pattern, the same in every run.
-pub(crate) struct Chance(u64);
-
-impl Chance {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(crate) fn below(&mut self, limit: u64) -> u64 {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
-    }
-
-    pub(crate) async fn pause(&mut self, at_most: Duration) {
-        let millis = u64::try_from(at_most.as_millis()).unwrap();
-        sleep(Duration::from_millis(self.below(millis))).await;
-    }
 }

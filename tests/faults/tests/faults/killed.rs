@@ -6,7 +6,8 @@ use faults::store::Store;
 use side_effects_river::River;
 
 use crate::accounts::{committed, settled};
-use crate::children::{Chance, Process};
+use crate::chance::Chance;
+use crate::children::Process;
 use crate::postgres;
 
 /// With two handlers, 10,000 jobs.

@@ -2,6 +2,8 @@
 //! at least once and under one key, and no rolled-back one has any. All by rows.
 
 mod accounts;
+#[path = "../../../common/chance.rs"]
+mod chance;
 mod children;
 mod postgres;
 
