@@ -3,6 +3,7 @@
 mod engine;
 mod insert;
 mod list;
+mod migrate;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod run;

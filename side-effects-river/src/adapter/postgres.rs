@@ -9,6 +9,7 @@ use sqlx::{Connection as _, Pool, Postgres, Transaction};
 
 use super::engine::Backend;
 use super::insert::is_aborted_sql;
+use super::migrate::migrate;
 use super::tally::Row;
 use crate::Error;
 
@@ -43,8 +44,8 @@ impl Backend for Postgres {
 
     fn migrate(pool: &Pool<Self>) -> BoxFuture<'_, Result<(), BoxError>> {
         Box::pin(async {
-            PostgresMigrator::new(pool.clone()).migrate_up().await?;
-            Ok(())
+            let migrator = PostgresMigrator::new(pool.clone());
+            migrate(|| migrator.migrate_up()).await
         })
     }
 

@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{Connection as _, Pool, Sqlite, Transaction};
 
 use super::engine::Backend;
+use super::migrate::migrate;
 use super::tally::Row;
 use crate::Error;
 
@@ -65,8 +66,8 @@ impl Backend for Sqlite {
 
     fn migrate(pool: &Pool<Self>) -> BoxFuture<'_, Result<(), BoxError>> {
         Box::pin(async {
-            SqliteMigrator::new(pool.clone()).migrate_up().await?;
-            Ok(())
+            let migrator = SqliteMigrator::new(pool.clone());
+            migrate(|| migrator.migrate_up()).await
         })
     }
 

@@ -6,6 +6,7 @@ mod dropped;
 mod jobs;
 #[cfg(feature = "metrics")]
 mod metrics;
+mod migrated;
 mod rolled_back;
 mod spawned;
 mod stopped;
