@@ -60,10 +60,7 @@ pub async fn serve<DB: Store + Engine>(
     // have left behind, and last what does not depend on this process.
     accept_until_requested(listener, app, config).await?;
     let drained = background::drain(config.grace).await;
-    info!(
-        committing,
-        drained.finished, drained.abandoned, "effects ended"
-    );
+    info!(drained.finished, drained.abandoned, "effects ended");
     if let Some(worker) = worker {
         work::stop(worker, config).await;
     }
