@@ -3,8 +3,8 @@
 use std::fmt;
 use std::panic::resume_unwind;
 
-use side_effects::Hold;
 use side_effects::durable::{self, BoxError, BoxFuture, Job, Queue};
+use side_effects::{Hold, background};
 use sqlx::{Pool, Transaction};
 use tracing::Instrument as _;
 
@@ -164,7 +164,8 @@ impl<DB: Engine> River<DB> {
     ///
     /// The future can be dropped at any time. Until `body` has returned, that rolls back. From then
     /// on, a task of the runtime writes, commits and runs the handlers, and goes on without its
-    /// caller: no committed order lacks its effects.
+    /// caller: no committed order lacks its effects. At the end of the program,
+    /// [`background::drain`] waits for it.
     ///
     /// In another hold, the handlers that are not durable wait for that one.
     ///
@@ -254,7 +255,7 @@ impl<DB: Engine> River<DB> {
             };
             Ok(())
         };
-        match tokio::spawn(finish.in_current_span()).await {
+        match background::spawn(finish.in_current_span()).await {
             Ok(Ok(())) => Ok(value),
             Ok(Err(error)) => Err(E::from(error)),
             Err(error) if error.is_panic() => resume_unwind(error.into_panic()),

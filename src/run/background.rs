@@ -43,7 +43,7 @@ use once_cell::sync::{Lazy, OnceCell};
 use parking_lot::Mutex;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::event::isolation::catch_panic;
 use crate::event::metrics;
@@ -182,7 +182,59 @@ pub fn limit(count: usize) {
     limit.excess += less - BACKGROUND.permits.forget_permits(less);
 }
 
-/// How many background handlers run, or wait to run.
+/// Runs a future in a task that [`drain`] waits for: work that handlers come of, and that a shutdown
+/// must not cut off, such as a commit that goes on after its caller has hung up.
+///
+/// [`limit`] is not about it, and [`Drained::finished`] does not count it. One that is
+/// still there when the time of a `drain` is over is stopped, and counts as abandoned, as does one
+/// that panics.
+///
+/// # Panics
+///
+/// Outside a Tokio runtime.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use side_effects::background;
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// let commit = background::spawn(async {
+///     tokio::task::yield_now().await;
+///     "committed"
+/// });
+///
+/// background::drain(Duration::from_secs(10)).await;
+/// assert!(commit.is_finished());
+/// assert_eq!(commit.await.unwrap(), "committed");
+/// # });
+/// ```
+pub fn spawn<T>(future: impl Future<Output = T> + Send + 'static) -> JoinHandle<T>
+where
+    T: Send + 'static,
+{
+    let counted = Counted::new(|| {
+        tracing::warn!(
+            target: "side_effects",
+            "a task of `background::spawn` was abandoned: it has panicked, or before it had finished, \
+             its runtime was shut down, or the time of `background::drain` was over"
+        );
+    });
+    let id = counted.id;
+    let task = tokio::spawn(async move {
+        let value = future.await;
+        counted.leave();
+        value
+    });
+    if let Some(place) = BACKGROUND.state.lock().tasks.get_mut(&id) {
+        *place = Some(task.abort_handle());
+    }
+    task
+}
+
+/// How many background handlers run, or wait to run, and how many tasks of [`spawn`] there are.
 ///
 /// # Examples
 ///
@@ -208,8 +260,8 @@ pub fn pending() -> usize {
     BACKGROUND.state.lock().tasks.len()
 }
 
-/// Waits until no background handler runs or waits any more, those that are spawned
-/// meanwhile included, but no longer than this. What has not finished by then is
+/// Waits until no background handler runs or waits any more and no task of [`spawn`] is left, those
+/// that are spawned meanwhile included, but no longer than this. What has not finished by then is
 /// abandoned: async handlers, and those that wait, are stopped; a sync handler that runs
 /// cannot be, and is counted all the same.
 ///
@@ -288,7 +340,7 @@ pub(super) enum Work {
 
 /// Spawns a task, which counts until it is done or is dropped. `tell_abandoned` is
 /// called if it is dropped.
-pub(super) fn spawn(runtime: &Handle, work: Work, tell_abandoned: impl FnOnce() + Send + 'static) {
+pub(super) fn start(runtime: &Handle, work: Work, tell_abandoned: impl FnOnce() + Send + 'static) {
     let counted = Counted::new(tell_abandoned);
     let id = counted.id;
     let permits = Arc::clone(&BACKGROUND.permits);
@@ -366,6 +418,12 @@ impl<F: FnOnce()> Counted<F> {
 
     fn finish(mut self) {
         self.tell_abandoned = None;
+    }
+
+    /// Ends as if it had never been counted.
+    fn leave(self) {
+        BACKGROUND.state.lock().tasks.remove(&self.id);
+        self.finish();
     }
 }
 

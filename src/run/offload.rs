@@ -102,7 +102,7 @@ impl<'e> Offload<'e> {
         } else {
             Work::Blocking(Box::new(|| job.run_sync()))
         };
-        background::spawn(&runtime, work, move || tell_abandoned(label, step.path()));
+        background::start(&runtime, work, move || tell_abandoned(label, step.path()));
         Ok(())
     }
 

@@ -263,7 +263,7 @@ impl Waiting {
             let _ = self.run_admitted(&event, jobs, &admission, policy).await;
         });
         let work = Work::Async(Box::pin(wrap(NoHold, run)));
-        background::spawn(runtime, work, move || log_abandoned(label, path));
+        background::start(runtime, work, move || log_abandoned(label, path));
     }
 }
 

@@ -168,3 +168,32 @@ fn each_event_runs_exactly_once_under_load() {
         COUNT as usize
     );
 }
+
+#[test]
+fn a_drain_waits_for_a_task_of_the_application_and_for_what_that_fires() {
+    alone(current_thread(), async {
+        let (log, events) = logged();
+        let task = background::spawn(events.scope().wrap(async {
+            yield_now().await;
+            remove("Bob");
+            7
+        }));
+        assert_eq!(background::pending(), 1);
+        let drained = background::drain(LONG).await;
+        assert_eq!(log.take(), ["unindexed Bob"]);
+        // The handler alone.
+        assert_eq!((drained.finished, drained.abandoned), (1, 0));
+        assert_eq!(task.await.unwrap(), 7);
+    });
+}
+
+#[test]
+fn a_task_of_the_application_that_does_not_end_is_stopped_and_counts_as_abandoned() {
+    let drained = alone(current_thread(), async {
+        let task = background::spawn(std::future::pending::<()>());
+        let drained = background::drain(Duration::from_millis(10)).await;
+        assert!(task.await.unwrap_err().is_cancelled());
+        drained
+    });
+    assert_eq!((drained.finished, drained.abandoned), (0, 1));
+}

@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 
-use crate::common::{OrderError, Shop, drop_after, drop_once, eventually, place_order};
+use side_effects::background;
+
+use crate::common::{OrderError, Shop, drop_after, drop_once, eventually, place_order, seconds};
 
 const ARTICLES: [&str; 2] = ["teapot", "cup"];
 
@@ -80,4 +82,21 @@ async fn at_any_point_either_all_is_done_or_nothing() {
         nothing > 0 && all > 0,
         "{nothing} with nothing, {all} with all"
     );
+}
+
+/// A program that ends would cut it off, between the commit and the handlers after it.
+#[tokio::test]
+async fn a_drain_waits_for_what_goes_on_without_its_caller() {
+    let Some(mut shop) = Shop::open().await else {
+        return;
+    };
+    for _ in 0..ROUNDS {
+        let is_placed = Cell::new(false);
+        let done = drop_once(place(&shop, &is_placed), || is_placed.get()).await;
+        assert!(done.is_none(), "behind its body, it waits for the commit");
+        background::drain(seconds(60.)).await;
+        assert_eq!(shop.orders().await, ARTICLES);
+        assert_eq!(shop.ledger("audited").await, ARTICLES);
+        shop = shop.reopen().await;
+    }
 }

@@ -62,7 +62,7 @@ pub(in crate::run) fn hand_over(
             let _ = catch_panic(|| about.failed(&error, OnError::Log.into()));
         });
     };
-    background::spawn(&runtime, Work::Unlimited(Box::pin(work)), move || {
+    background::start(&runtime, Work::Unlimited(Box::pin(work)), move || {
         told.tell_abandoned();
     });
     Ok(())
@@ -103,7 +103,7 @@ pub(in crate::run) fn write(
         }
     };
     let abandoned = about.clone();
-    background::spawn(&runtime, Work::Unlimited(Box::pin(work)), move || {
+    background::start(&runtime, Work::Unlimited(Box::pin(work)), move || {
         abandoned.tell_abandoned();
     });
     Some(Writing {
