@@ -162,7 +162,7 @@ fn describe(recorder: &dyn Recorder) {
     recorder.describe_gauge(
         PENDING.into(),
         Some(Unit::Count),
-        "Background handlers that run, or wait to run.".into(),
+        "Background handlers that run or wait to run, and tasks of `background::spawn`.".into(),
     );
 }
 
