@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use shop::{Customer, Order, State};
-use side_effects::{Dep, RecordedSideEffects, record_side_effects};
+use side_effects::{RecordedSideEffects, record_side_effects};
 
 use crate::alerts::Alerts;
 use crate::audit::AuditLog;
@@ -58,11 +58,6 @@ impl World {
             .provide_dyn::<dyn Loyalty>(self.clone())
             .provide_dyn::<dyn Alerts>(self.clone())
     }
-}
-
-/// The world as the one thing that a handler needs of it.
-pub(crate) fn dep<T: ?Sized>(world: Arc<T>) -> Dep<T> {
-    Dep::from(world)
 }
 
 impl Mailer for World {
