@@ -4,17 +4,13 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 
-import { chromium } from "playwright-core";
+import { complaints, launch, phone, wide } from "./browser.mjs";
 
 const pictures = process.env.PICTURES;
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const wide = { width: 1280, height: 900 };
-const phone = { width: 375, height: 700 };
 
 let browser, server, origin;
 const printed = [];
@@ -32,18 +28,7 @@ before(async () => {
       if (url) listening(url);
     });
   });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await launch();
 });
 
 after(async () => {
@@ -100,9 +85,7 @@ for (const [size, viewport] of Object.entries({ wide, phone })) {
 
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wider <= 0, `it is ${wider} px too wide`);
-        await page.evaluate(axe);
-        const found = await page.evaluate(() => axe.run({ iframes: false }));
-        assert.deepEqual(found.violations.map((violation) => violation.id), []);
+        assert.deepEqual(await complaints(page), []);
         await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
       });
     });

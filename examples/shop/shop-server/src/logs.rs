@@ -1,5 +1,7 @@
 //! Where the log goes: to stderr as `RUST_LOG` says, and what is for the page to the page.
 
+use std::io::{self, IsTerminal as _};
+
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -26,7 +28,8 @@ pub fn install(filter: &str, feed: &Feed) -> Result<(), ParseError> {
     tracing_subscriber::registry()
         .with(
             fmt::layer()
-                .with_writer(std::io::stderr)
+                .with_writer(io::stderr)
+                .with_ansi(io::stderr().is_terminal())
                 .with_filter(filter),
         )
         .with(feed.clone().with_filter(of_effects))

@@ -46,7 +46,7 @@ fn spawn(role: &str, url: &str, nth: u32) -> Child {
     // Names that no other producer has had.
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let name = format!("{}-{nth}", now.as_nanos());
-    Command::new(env!("CARGO_BIN_EXE_shop"))
+    Command::new(env!("CARGO_BIN_EXE_faulty-shop"))
         .args([role, url, &name])
         .env_remove("SIDE_EFFECTS_TEST_MODE")
         .stdout(Stdio::null())
