@@ -1,11 +1,13 @@
 //! PostgreSQL.
 
+use std::time::Duration;
+
 use riverqueue::database::begin_postgres;
 use riverqueue::migrate::PostgresMigrator;
 use riverqueue::{Client, ClientBuilder, InsertBatch};
 use side_effects::durable::{BoxError, BoxFuture};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection as _, Pool, Postgres, Transaction};
+use sqlx::{Connection as _, PgConnection, Pool, Postgres, Transaction};
 
 use super::engine::Backend;
 use super::insert::is_aborted_sql;
@@ -16,7 +18,15 @@ use crate::Error;
 /// For the application and a worker together; the worker's listener is one more.
 const MAX_CONNECTIONS: u32 = 20;
 
+/// How long a connection may take, when all are in use or the server is still starting: sqlx's
+/// default.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+
 pub(crate) async fn connect(url: &str) -> Result<Pool<Postgres>, Error> {
+    connect_within(url, ACQUIRE_TIMEOUT).await
+}
+
+async fn connect_within(url: &str, timeout: Duration) -> Result<Pool<Postgres>, Error> {
     let options: PgConnectOptions = url.parse().map_err(|source| Error::Connect {
         database: "PostgreSQL: its URL cannot be read".into(),
         source,
@@ -27,12 +37,28 @@ pub(crate) async fn connect(url: &str) -> Result<Pool<Postgres>, Error> {
         options.get_port(),
         options.get_database().unwrap_or(options.get_username()),
     );
-    PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(MAX_CONNECTIONS)
+        .acquire_timeout(timeout)
         .after_release(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
-        .connect_with(options)
-        .await
-        .map_err(|source| Error::Connect { database, source })
+        .connect_with(options.clone())
+        .await;
+    match pool {
+        Ok(pool) => Ok(pool),
+        Err(error) => Err(Error::Connect {
+            database,
+            source: cause(error, &options).await,
+        }),
+    }
+}
+
+/// The pool tries until its time is over, and does not say what it was that it could not do.
+async fn cause(error: sqlx::Error, options: &PgConnectOptions) -> sqlx::Error {
+    if !matches!(error, sqlx::Error::PoolTimedOut) {
+        return error;
+    }
+    let connection = PgConnection::connect_with(options).await;
+    connection.err().unwrap_or(error)
 }
 
 impl Backend for Postgres {
@@ -84,5 +110,30 @@ impl Backend for Postgres {
                 ))::float8
             FROM river_job WHERE kind = 'side_effect' GROUP BY queue, state";
         Box::pin(sqlx::query_as(tallies).fetch_all(pool))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_told_with_its_address_and_the_reason() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        let url = format!("postgres://shop@127.0.0.1:{port}/orders");
+        let error = connect_within(&url, Duration::from_millis(300))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("cannot connect to PostgreSQL at 127.0.0.1:{port}, database \"orders\"")
+        );
+        let cause = error.source().unwrap().to_string();
+        assert!(cause.contains("Connection refused"), "{cause}");
     }
 }
