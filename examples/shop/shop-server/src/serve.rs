@@ -22,7 +22,7 @@ const IN_BACKGROUND: usize = 8;
 ///
 /// # Errors
 ///
-/// If it cannot start.
+/// If it cannot start, or abandons effects at its end.
 pub async fn serve<DB: Store + Engine>(
     config: &Config,
     river: River<DB>,
@@ -64,9 +64,9 @@ pub async fn serve<DB: Store + Engine>(
         drained.abandoned, "background effects ended"
     );
     if let Some(worker) = worker {
-        work::stop(worker, config).await;
+        work::stop(worker, config).await?;
     }
-    Ok(())
+    shutdown::complete("background effects", drained.abandoned)
 }
 
 async fn accept_until_requested(

@@ -2,6 +2,8 @@
 
 use tracing::info;
 
+use crate::Error;
+
 /// Waits for Ctrl-C, or for SIGTERM, which is what service managers send.
 pub(crate) async fn requested() {
     let interrupted = async {
@@ -29,4 +31,12 @@ async fn terminated() {
 #[cfg(not(unix))]
 async fn terminated() {
     std::future::pending().await
+}
+
+/// Whether all has ended: who has stopped the program sees by its exit code what is left behind.
+pub(crate) fn complete(what: &'static str, abandoned: usize) -> Result<(), Error> {
+    match abandoned {
+        0 => Ok(()),
+        count => Err(Error::Abandoned { what, count }),
+    }
 }

@@ -11,7 +11,7 @@ use crate::{Config, Error, provide, shutdown};
 ///
 /// # Errors
 ///
-/// If it cannot start.
+/// If it cannot start, or abandons jobs at its end.
 pub async fn work<DB: Store + Engine>(config: &Config, river: River<DB>) -> Result<(), Error> {
     provide(config, &river).await?;
     side_effects::assert_wired();
@@ -19,8 +19,7 @@ pub async fn work<DB: Store + Engine>(config: &Config, river: River<DB>) -> Resu
     worker.ready().await?;
     println!("working");
     shutdown::requested().await;
-    stop(worker, config).await;
-    Ok(())
+    stop(worker, config).await
 }
 
 /// Starts a worker for all queues.
@@ -42,7 +41,8 @@ pub(crate) fn start<DB: Engine>(jobs: &Jobs, river: &River<DB>) -> Result<Worker
 }
 
 /// Lets the jobs that run come to their end. What does not is tried again by another worker.
-pub(crate) async fn stop(worker: Worker, config: &Config) {
+pub(crate) async fn stop(worker: Worker, config: &Config) -> Result<(), Error> {
     let stopped = worker.stop(config.grace).await;
     info!(stopped.finished, stopped.abandoned, "worker stopped");
+    shutdown::complete("jobs", stopped.abandoned)
 }
