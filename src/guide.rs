@@ -44,6 +44,11 @@ pub mod wiring {}
 #[doc = include_str!("../docs/guide/errors.md")]
 pub mod errors {}
 
+// Its examples need an exporter: `tests/metrics` runs them.
+#[cfg(feature = "metrics")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/guide/metrics.md"))]
+pub mod metrics {}
+
 #[doc = include_str!("../docs/guide/limits.md")]
 pub mod limits {}
 

@@ -55,6 +55,8 @@ pub use report::check::check;
 pub use report::command as cli;
 pub use report::listing::{Format, Listing};
 pub use report::message::{CheckMessage, Severity};
+#[cfg(feature = "metrics")]
+pub use report::metrics::describe_metrics;
 pub use report::wiring::{Wiring, assert_wired};
 #[cfg(feature = "tokio")]
 pub use run::background;

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::adapter::{Engine, Lister, rfc3339};
+use crate::adapter::{Engine, Lister, Tally, rfc3339, tallies};
 use crate::{Error, River};
 
 /// The jobs of durable handlers, from [`River::jobs`].
@@ -45,6 +45,11 @@ pub struct Jobs<'a, DB: Engine> {
 impl<'a, DB: Engine> Jobs<'a, DB> {
     pub(crate) fn new(river: &'a River<DB>) -> Self {
         Self { river }
+    }
+
+    #[cfg(feature = "metrics")]
+    pub(crate) fn river(&self) -> &'a River<DB> {
+        self.river
     }
 
     fn lister(&self) -> Result<Lister, Error> {
@@ -114,14 +119,16 @@ impl<'a, DB: Engine> Jobs<'a, DB> {
     ///
     /// [`Error::Jobs`] where the database cannot be read.
     pub async fn counts(&self) -> Result<BTreeMap<State, u64>, Error> {
-        let counted = DB::counts(self.river.pool()).await;
-        let counted = counted.map_err(|error| Error::Jobs(error.into()))?;
         let mut counts: BTreeMap<_, _> = State::ALL.into_iter().map(|state| (state, 0)).collect();
-        for (state, count) in counted {
-            let state = state.parse().unwrap_or(State::Pending);
-            *counts.entry(state).or_default() += u64::try_from(count).unwrap_or(0);
+        for tally in self.tallies().await? {
+            *counts.entry(tally.state).or_default() += tally.count;
         }
         Ok(counts)
+    }
+
+    /// All jobs, counted by queue and state at one moment.
+    pub(crate) async fn tallies(&self) -> Result<Vec<Tally>, Error> {
+        tallies(self.river.pool()).await
     }
 }
 

@@ -11,6 +11,8 @@ pub mod cli;
 mod error;
 pub mod guide;
 mod jobs;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod river;
 mod worker;
 

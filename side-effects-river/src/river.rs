@@ -34,6 +34,8 @@ use crate::{Error, Jobs, WorkerBuilder};
 pub struct River<DB: Engine> {
     pool: Pool<DB>,
     inserter: Inserter,
+    #[cfg(feature = "metrics")]
+    reported: crate::metrics::Reported,
 }
 
 #[cfg(feature = "sqlite")]
@@ -133,7 +135,12 @@ impl<DB: Engine> River<DB> {
     pub async fn with_pool(pool: Pool<DB>) -> Result<Self, Error> {
         DB::migrate(&pool).await.map_err(Error::Migrate)?;
         let inserter = Inserter::new(&pool)?;
-        Ok(Self { pool, inserter })
+        Ok(Self {
+            pool,
+            inserter,
+            #[cfg(feature = "metrics")]
+            reported: Default::default(),
+        })
     }
 
     /// The pool, for the application's own queries.
@@ -325,6 +332,11 @@ impl<DB: Engine> River<DB> {
         WorkerBuilder::new(self.clone())
     }
 
+    #[cfg(feature = "metrics")]
+    pub(crate) fn reported(&self) -> &crate::metrics::Reported {
+        &self.reported
+    }
+
     /// The jobs, to look at them and to put them right.
     #[must_use]
     pub fn jobs(&self) -> Jobs<'_, DB> {
@@ -343,6 +355,8 @@ impl<DB: Engine> Clone for River<DB> {
         Self {
             pool: self.pool.clone(),
             inserter: self.inserter.clone(),
+            #[cfg(feature = "metrics")]
+            reported: self.reported.clone(),
         }
     }
 }

@@ -232,7 +232,7 @@ impl<DB: Engine> fmt::Debug for WorkerBuilder<DB> {
 }
 
 /// The queues of handlers, and the one that is there without.
-fn linked_queues() -> BTreeSet<&'static str> {
+pub(crate) fn linked_queues() -> BTreeSet<&'static str> {
     let handlers = durable::handlers();
     let queues = handlers.iter().map(|handler| handler.queue());
     queues.chain([DEFAULT_QUEUE]).collect()

@@ -70,6 +70,39 @@ pub enum How {
 }
 
 impl Delivery {
+    /// A delivery for a test that calls a handler as the function that it is. Where an event fires,
+    /// the handler gets one that tells how that came about.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use side_effects::{Delivery, How, has_side_effects, is_side_effect_of};
+    ///
+    /// #[has_side_effects("delivery_new_example")]
+    /// fn place_order(id: u32) {}
+    ///
+    /// /// Tell the warehouse, whose door is closed the first time.
+    /// #[is_side_effect_of("delivery_new_example")]
+    /// fn notify_warehouse(id: u32, delivery: &Delivery) -> Result<(), String> {
+    ///     if delivery.attempt() == 1 {
+    ///         return Err(format!("{} is not taken", delivery.key()));
+    ///     }
+    ///     Ok(())
+    /// }
+    ///
+    /// let told = notify_warehouse(7, &Delivery::new(1, "a key", How::Durable));
+    /// assert_eq!(told, Err("a key is not taken".into()));
+    /// assert_eq!(notify_warehouse(7, &Delivery::new(2, "a key", How::Durable)), Ok(()));
+    /// ```
+    #[must_use]
+    pub fn new(attempt: u32, key: &str, how: How) -> Self {
+        Self {
+            attempt,
+            key: key.into(),
+            how,
+        }
+    }
+
     /// That of a handler which runs once only, and is not stored anywhere before.
     pub(crate) fn once(how: How) -> Self {
         Self {
@@ -82,11 +115,7 @@ impl Delivery {
     /// That of a job, at this attempt.
     #[cfg(feature = "durable")]
     pub(crate) fn of_job(key: &str, attempt: u32) -> Self {
-        Self {
-            attempt,
-            key: key.into(),
-            how: How::Durable,
-        }
+        Self::new(attempt, key, How::Durable)
     }
 
     /// Which attempt this is, from 1. Only durable handlers have a second one.

@@ -11,6 +11,8 @@ mod diff;
 mod durable;
 pub(crate) mod listing;
 pub(crate) mod message;
+#[cfg(feature = "metrics")]
+pub(crate) mod metrics;
 // Its public items are for expansions.
 #[doc(hidden)]
 pub(crate) mod snapshot;

@@ -2,9 +2,12 @@
 
 use crate::error::Error;
 use crate::event::erased::Here;
+use crate::event::fate::{Fate, tell};
+use crate::event::metrics;
 use crate::event::origin::Origin;
 use crate::run::failure::OnError;
-use crate::run::show::{show, tell, tell_admission};
+use crate::run::firing::is_verbose;
+use crate::run::show::show;
 use crate::run::waiting::Waiting;
 use crate::scope::{self, Admission, hold, interest};
 use crate::wiring::callsite::{Callsite, Prepared};
@@ -14,6 +17,13 @@ use crate::wiring::callsite::{Callsite, Prepared};
 pub(super) struct Admitted {
     /// `None` if nobody was asked.
     pub(super) admission: Option<Admission>,
+}
+
+/// Whether anybody may want to know of an event, or has a say in it: then [`admits`] is to be
+/// asked.
+#[inline]
+pub(super) fn is_watched() -> bool {
+    is_verbose() || interest::any() || metrics::is_recording()
 }
 
 /// Whether the handlers of an event are to run at once. Shows it to the guards, or
@@ -31,7 +41,7 @@ pub(super) fn admits(
 ) -> Result<Option<Admitted>, Box<Error>> {
     let origin = Origin(&callsite.origin);
     if !interest::any() {
-        tell(origin, "fired");
+        tell(origin, Fate::Fired);
         return Ok(Some(Admitted::default()));
     }
     let admission = scope::admit(origin.label());
@@ -42,7 +52,7 @@ pub(super) fn admits(
             on_error,
         };
         waiting.wait(&hold, admission, values)?;
-        tell(origin, "held");
+        tell(origin, Fate::Held);
         return Ok(None);
     }
     if admission.is_seen() {
@@ -50,7 +60,7 @@ pub(super) fn admits(
         let copies = prepared.own(origin, values, |_| true);
         show(&admission, &copies, event.as_ref());
     }
-    tell_admission(origin, &admission);
+    tell(origin, admission.fate());
     Ok(admission.is_admitted.then_some(Admitted {
         admission: Some(admission),
     }))

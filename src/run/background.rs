@@ -46,6 +46,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::event::isolation::catch_panic;
+use crate::event::metrics;
 
 /// How many may run at once, and how many of these are still to be taken away: those
 /// that run with a permit that is not to be given back.
@@ -302,6 +303,7 @@ pub async fn drain(timeout: Duration) -> Drained {
         state.drained.abandoned += stopped.len();
         (stopped, std::mem::take(&mut state.drained))
     };
+    metrics::background_pending(pending);
     // Each is dropped, and finds that it was counted.
     stopped
         .into_values()
@@ -406,6 +408,8 @@ impl<F: FnOnce()> Counted<F> {
         let id = state.next;
         state.next += 1;
         state.tasks.insert(id, None);
+        drop(state);
+        metrics::background_pending(pending);
         Self {
             id,
             tell_abandoned: Some(tell_abandoned),
@@ -439,6 +443,7 @@ impl<F: FnOnce()> Drop for Counted<F> {
                 BACKGROUND.idle.notify_waiters();
             }
         }
+        metrics::background_pending(pending);
         if let Some(tell_abandoned) = tell_abandoned {
             // The subscriber is user code, and this may be an unwinding.
             let _ = catch_panic(tell_abandoned);

@@ -8,19 +8,21 @@ use std::task::{Context, Poll};
 use crate::error::Error;
 use crate::event::delivery::How;
 use crate::event::erased::{Everywhere, Local, Locals, Sealed, Values};
+use crate::event::fate::{Ending, Name};
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
 use crate::event::jobs::Jobs;
+use crate::event::metrics;
 use crate::event::origin::Origin;
 use crate::event::owned::FiredEvent;
-use crate::run::admission::{Admitted, admits};
+use crate::run::admission::{Admitted, admits, is_watched};
 use crate::run::durable::{self, Writing};
 use crate::run::failure::{Failure, OnError, Policy, run_each, run_each_mut};
 use crate::run::firing::{has_ok, in_span, is_verbose, run_registered, span};
 use crate::run::nesting::{self, Nested};
 use crate::run::offload::Offload;
 use crate::run::running::{Running, in_spans};
-use crate::scope::{Admission, interest};
+use crate::scope::Admission;
 use crate::wiring::binding::not_kept;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Run, When};
@@ -194,7 +196,7 @@ impl<'a> Firing<'a> {
             values,
             ref handled,
         } = *self.event;
-        let admitted = if is_verbose() || interest::any() {
+        let admitted = if is_watched() {
             match admits(callsite, prepared, self.policy.on_error, values.here())? {
                 Some(admitted) => admitted,
                 None => return Ok(false),
@@ -349,6 +351,10 @@ impl<'a> Firing<'a> {
         if handlers.is_empty() {
             return;
         }
+        for handler in &handlers {
+            let (label, handler) = (Name::Linked(event.label()), Name::Other(handler));
+            metrics::handler(label, handler, Ending::CutOff);
+        }
         tracing::warn!(
             target: "side_effects",
             label = event.label(),
@@ -359,11 +365,24 @@ impl<'a> Firing<'a> {
     }
 }
 
+/// Where a handler that fails ends its event, those that run beside it are dropped.
+impl Firing<'_> {
+    #[cold]
+    fn count_dropped(&self) {
+        let label = Name::Linked(self.event.callsite.origin.facts.label);
+        for handler in self.running.iter().filter(|handler| handler.is_waiting()) {
+            metrics::handler(label, handler.step.name(), Ending::CutOff);
+        }
+    }
+}
+
 impl Drop for Firing<'_> {
     fn drop(&mut self) {
         if self.stage == Stage::Waiting {
             // The subscriber is user code, and this may be an unwinding.
             let _ = catch_panic(|| self.tell_cut_off());
+        } else if !self.running.is_empty() && metrics::is_recording() {
+            self.count_dropped();
         }
     }
 }

@@ -4,7 +4,9 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::{BoxError, Cause, Error};
+use crate::event::fate::{Ending, Name};
 use crate::event::isolation::{catch_panic, caught, drop_quietly};
+use crate::event::metrics;
 use crate::scope::failures::Failures;
 use crate::scope::{self, interest, switches};
 
@@ -66,6 +68,9 @@ impl Policy<'_> {
         handler: &str,
         failure: Failure,
     ) -> Result<(), Box<Error>> {
+        if let Some(ending) = failure.ending() {
+            metrics::handler(Name::Linked(label), Name::Other(handler), ending);
+        }
         let error = failure.of(label, handler);
         if let Some(failures) = self.failures {
             failures.collect(collected(&error));
@@ -119,14 +124,34 @@ pub(super) enum Failure {
     Panicked(String),
     /// It could not run: the text of the mismatch.
     Mismatched(String),
+    /// It was given up before its job was written, and whoever did so has counted it.
+    #[cfg(feature = "durable")]
+    Abandoned(BoxError),
 }
 
 impl Failure {
+    /// What it counts as.
+    fn ending(&self) -> Option<Ending> {
+        match self {
+            Self::Returned(_) => Some(Ending::Failed),
+            Self::Panicked(_) => Some(Ending::Panicked),
+            Self::Mismatched(_) => Some(Ending::Mismatched),
+            #[cfg(feature = "durable")]
+            Self::Abandoned(_) => None,
+        }
+    }
+
     /// The same as the error of a handler.
     pub(super) fn of(self, label: &'static str, handler: &str) -> Error {
         let handler = handler.to_owned();
         match self {
             Self::Returned(source) => Error::HandlerFailed {
+                label,
+                handler,
+                source,
+            },
+            #[cfg(feature = "durable")]
+            Self::Abandoned(source) => Error::HandlerFailed {
                 label,
                 handler,
                 source,

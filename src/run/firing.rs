@@ -8,11 +8,13 @@ use tracing::Level;
 use crate::error::Error;
 use crate::event::delivery::How;
 use crate::event::erased::{Here, Local, Values};
+use crate::event::fate::Name;
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
+use crate::event::metrics;
 use crate::event::origin::Origin;
 use crate::event::outcome::Verdict;
-use crate::run::admission::admits;
+use crate::run::admission::{admits, is_watched};
 use crate::run::durable;
 use crate::run::failure::{Failure, OnError, Policy, run_each};
 use crate::run::nesting::{self, Nested};
@@ -139,7 +141,7 @@ fn fire_values(
 ) -> Result<(), Box<Error>> {
     if let Some(plan) = prepared.plan {
         let is_plain = !plan.plain_steps.is_empty();
-        let is_watched = is_verbose() || interest::any() || prepared.has_registered;
+        let is_watched = is_watched() || prepared.has_registered;
         if is_plain && !is_watched && (is_ok || !plan.takes_ok || has_ok(values)) {
             let Some(_nested) = Nested::enter(Origin(&callsite.origin)) else {
                 return nesting::stop(callsite, &plan.steps, false, on_error.into());
@@ -277,6 +279,7 @@ pub(super) fn run_registered(
             return Ok(());
         }
         let run = || (handler.run)(event).map_err(Failure::Returned);
+        let run = || metrics::run(event.label(), Name::Other(&handler.name), run);
         span(event.label(), &handler.name).in_scope(run)
     };
     run_each(&callsite.label().registered(), run, |handler, failure| {
@@ -287,6 +290,10 @@ pub(super) fn run_registered(
 impl Step {
     pub(super) fn path(&self) -> &'static str {
         self.handler.facts.path
+    }
+
+    pub(super) fn name(&self) -> Name<'static> {
+        Name::Linked(self.path())
     }
 
     #[inline]
@@ -301,7 +308,8 @@ impl Step {
             return Err(self.is_async());
         };
         let call = self.call(event, here, has_ok, how)?;
-        handler(&call).map_err(Failure::Returned)
+        let run = || handler(&call).map_err(Failure::Returned);
+        metrics::run(event.label(), self.name(), run)
     }
 
     /// What the handler sees, if it is bound to the origin.

@@ -8,8 +8,10 @@ use once_cell::unsync::OnceCell;
 
 use crate::event::delivery::How;
 use crate::event::erased::{Here, Sealed, Values};
+use crate::event::fate::{Ending, Name};
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
+use crate::event::metrics;
 use crate::event::origin::Origin;
 use crate::event::owned::{FiredEvent, Missing};
 use crate::run::around::Around;
@@ -124,11 +126,22 @@ fn no_runtime() -> Failure {
 }
 
 #[cold]
-pub(super) fn tell_abandoned(label: &'static str, handler: &str) {
+pub(super) fn tell_abandoned(label: &'static str, handler: &'static str) {
+    metrics::handler(
+        Name::Linked(label),
+        Name::Linked(handler),
+        Ending::Abandoned,
+    );
+    log_abandoned(label, handler);
+}
+
+/// `what` is a handler, or an origin with all its handlers.
+#[cold]
+pub(super) fn log_abandoned(label: &'static str, what: &str) {
     tracing::warn!(
         target: "side_effects",
         label,
-        handler,
+        handler = what,
         "side effect abandoned: before it had finished, its runtime was shut down, or the time of \
          `background::drain` was over"
     );

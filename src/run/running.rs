@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::event::isolation::drop_quietly;
+use crate::event::metrics::Timer;
 use crate::run::failure::Failure;
 use crate::wiring::handler::{HandlerFuture, HandlerResult};
 use crate::wiring::plan::Step;
@@ -13,12 +14,16 @@ pub(super) struct Running<'a> {
     pub(super) step: &'static Step,
     /// `None` once it is done.
     future: Option<HandlerFuture<'a>>,
+    timer: Timer,
 }
 
 impl<'a> Running<'a> {
     pub(super) fn new(step: &'static Step, future: HandlerFuture<'a>) -> Self {
-        let future = Some(future);
-        Self { step, future }
+        Self {
+            step,
+            future: Some(future),
+            timer: Timer::start(),
+        }
     }
 
     pub(super) fn is_waiting(&self) -> bool {
@@ -31,7 +36,9 @@ impl<'a> Running<'a> {
         let Some(future) = &mut self.future else {
             return Ok(true);
         };
-        let Poll::Ready(result) = future.as_mut().poll(context) else {
+        let label = self.step.handler.facts.label;
+        let poll = || future.as_mut().poll(context);
+        let Poll::Ready(result) = self.timer.poll(label, self.step.name(), poll) else {
             return Ok(false);
         };
         self.future = None;

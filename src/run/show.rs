@@ -1,31 +1,11 @@
-//! Showing an event to those who look on: the guards that see it, and the log.
+//! Showing an event to the guards that see it.
 
 use crate::event::fired::Event;
 use crate::event::isolation::{catch_panic, drop_quietly};
-use crate::event::origin::Origin;
 use crate::event::owned::FiredEvent;
 use crate::run::failure::{Failure, collected, log};
 use crate::run::nesting::{self, Nested};
 use crate::scope::Admission;
-
-/// Says in the log what became of an event.
-pub(super) fn tell(origin: Origin, outcome: &str) {
-    tracing::debug!(
-        target: "side_effects",
-        label = origin.label(),
-        origin = origin.path(),
-        "{outcome}"
-    );
-}
-
-pub(super) fn tell_admission(origin: Origin, admission: &Admission) {
-    let outcome = if admission.is_admitted {
-        "fired"
-    } else {
-        "suppressed"
-    };
-    tell(origin, outcome);
-}
 
 const NOT_KEPT: &str = "the guard was made while the origin ran, which has not kept its arguments \
                         for it: make the guard before the call";

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::event::delivery::How;
 use crate::event::erased::Here;
+use crate::event::fate::tell;
 use crate::event::jobs::Jobs;
 use crate::event::origin::Origin;
 use crate::event::owned::{FiredEvent, Missing};
@@ -16,7 +17,7 @@ use crate::run::failure::{Failure, OnError, Policy};
 use crate::run::firing::{has_ok, run_all};
 use crate::run::nesting::{self, Nested};
 use crate::run::offload::Offload;
-use crate::run::show::{show, tell_admission};
+use crate::run::show::show;
 use crate::scope::failures::Failures;
 use crate::scope::hold::{Handlers, HeldEvent, Hold};
 use crate::scope::{Admission, Scope};
@@ -28,10 +29,13 @@ use crate::wiring::room::Room;
 
 #[cfg(feature = "tokio")]
 use {
+    crate::event::fate::{Ending, Name},
+    crate::event::metrics,
     crate::run::background::{self, Work},
-    crate::run::offload::tell_abandoned,
+    crate::run::offload::log_abandoned,
     crate::scope::hold::NoHold,
     crate::scope::wrap::wrap,
+    std::mem,
     tokio::runtime::Handle,
 };
 
@@ -118,7 +122,7 @@ impl Waiting {
             let event = self.prepared.plan.map(|plan| plan.event(origin, here));
             show(&admission, &held.event, event.as_ref());
         }
-        tell_admission(origin, &admission);
+        tell(origin, admission.fate());
         admission
     }
 
@@ -252,11 +256,36 @@ impl Waiting {
             event, jobs, scope, ..
         } = held;
         let (label, path) = (event.label(), event.origin().path());
+        let unbegun = Unbegun(self);
         let run = scope.wrap(async move {
+            mem::forget(unbegun);
             let policy = self.on_error.into();
             let _ = self.run_admitted(&event, jobs, &admission, policy).await;
         });
         let work = Work::Async(Box::pin(wrap(NoHold, run)));
-        background::start(runtime, work, move || tell_abandoned(label, path));
+        background::start(runtime, work, move || log_abandoned(label, path));
+    }
+}
+
+/// An event that has yet to begin in the background. If this is dropped, its handlers are
+/// abandoned, all of them.
+#[cfg(feature = "tokio")]
+struct Unbegun(Waiting);
+
+#[cfg(feature = "tokio")]
+impl Drop for Unbegun {
+    fn drop(&mut self) {
+        let Waiting {
+            callsite, prepared, ..
+        } = self.0;
+        let label = Name::Linked(callsite.origin.facts.label);
+        for step in prepared.plan.iter().flat_map(|plan| &plan.steps) {
+            metrics::handler(label, step.name(), Ending::Abandoned);
+        }
+        if prepared.has_registered {
+            for handler in callsite.label().registered().iter() {
+                metrics::handler(label, Name::Other(&handler.name), Ending::Abandoned);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 #[cfg(feature = "tokio")]
 use std::sync::atomic::Ordering;
 
+use crate::event::fate::Fate;
 use crate::event::owned::FiredEvent;
 #[cfg(feature = "tokio")]
 use crate::scope::events::Events;
@@ -21,6 +22,14 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
+    pub(crate) fn fate(&self) -> Fate {
+        if self.is_admitted {
+            Fate::Fired
+        } else {
+            Fate::Suppressed
+        }
+    }
+
     /// Whether any guard collects the event.
     pub(crate) fn is_seen(&self) -> bool {
         !self.seen_by.is_empty()

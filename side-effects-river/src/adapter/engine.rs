@@ -4,6 +4,8 @@ use riverqueue::{Client, ClientBuilder, InsertBatch};
 use side_effects::durable::{BoxError, BoxFuture};
 use sqlx::{Pool, Transaction};
 
+use super::tally::Row;
+
 /// A database that River runs on: [`sqlx::Sqlite`] or [`sqlx::Postgres`].
 ///
 /// Nobody else implements this.
@@ -33,6 +35,7 @@ pub trait Backend: sqlx::Database {
         tx: &'a mut Transaction<'_, Self>,
     ) -> BoxFuture<'a, Result<(), riverqueue::Error>>;
 
-    /// How many jobs of ours are in each state.
-    fn counts(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<(String, i64)>, sqlx::Error>>;
+    /// How many jobs of ours are in each queue and state, and since how many seconds the first of
+    /// those that wait is due.
+    fn tallies(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<Row>, sqlx::Error>>;
 }

@@ -3,12 +3,14 @@
 mod engine;
 mod insert;
 mod list;
+mod migrate;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod run;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tags;
+mod tally;
 
 pub use engine::Engine;
 pub(crate) use insert::{Inserter, is_aborted};
@@ -18,3 +20,4 @@ pub(crate) use postgres::connect as connect_postgres;
 pub(crate) use run::{HEAD_START, Running, Settings};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::connect as connect_sqlite;
+pub(crate) use tally::{Tally, tallies};

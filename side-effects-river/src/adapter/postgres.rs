@@ -9,6 +9,8 @@ use sqlx::{Connection as _, Pool, Postgres, Transaction};
 
 use super::engine::Backend;
 use super::insert::is_aborted_sql;
+use super::migrate::migrate;
+use super::tally::Row;
 use crate::Error;
 
 /// For the application and a worker together; the worker's listener is one more.
@@ -42,8 +44,8 @@ impl Backend for Postgres {
 
     fn migrate(pool: &Pool<Self>) -> BoxFuture<'_, Result<(), BoxError>> {
         Box::pin(async {
-            PostgresMigrator::new(pool.clone()).migrate_up().await?;
-            Ok(())
+            let migrator = PostgresMigrator::new(pool.clone());
+            migrate(|| migrator.migrate_up()).await
         })
     }
 
@@ -74,9 +76,13 @@ impl Backend for Postgres {
         })
     }
 
-    fn counts(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<(String, i64)>, sqlx::Error>> {
-        let counts =
-            "SELECT state::text, count(*) FROM river_job WHERE kind = 'side_effect' GROUP BY state";
-        Box::pin(sqlx::query_as(counts).fetch_all(pool))
+    fn tallies(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<Row>, sqlx::Error>> {
+        let tallies = "
+            SELECT queue, state::text, count(*),
+                extract(epoch FROM max(now() - scheduled_at) FILTER (
+                    WHERE state IN ('available', 'retryable', 'scheduled')
+                ))::float8
+            FROM river_job WHERE kind = 'side_effect' GROUP BY queue, state";
+        Box::pin(sqlx::query_as(tallies).fetch_all(pool))
     }
 }

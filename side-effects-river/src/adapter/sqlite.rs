@@ -12,6 +12,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{Connection as _, Pool, Sqlite, Transaction};
 
 use super::engine::Backend;
+use super::migrate::migrate;
+use super::tally::Row;
 use crate::Error;
 
 /// How long a connection waits for the one that writes.
@@ -64,8 +66,8 @@ impl Backend for Sqlite {
 
     fn migrate(pool: &Pool<Self>) -> BoxFuture<'_, Result<(), BoxError>> {
         Box::pin(async {
-            SqliteMigrator::new(pool.clone()).migrate_up().await?;
-            Ok(())
+            let migrator = SqliteMigrator::new(pool.clone());
+            migrate(|| migrator.migrate_up()).await
         })
     }
 
@@ -103,9 +105,13 @@ impl Backend for Sqlite {
         })
     }
 
-    fn counts(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<(String, i64)>, sqlx::Error>> {
-        let counts =
-            "SELECT state, count(*) FROM river_job WHERE kind = 'side_effect' GROUP BY state";
-        Box::pin(sqlx::query_as(counts).fetch_all(pool))
+    fn tallies(pool: &Pool<Self>) -> BoxFuture<'_, Result<Vec<Row>, sqlx::Error>> {
+        let tallies = "
+            SELECT queue, state, count(*),
+                86400.0 * max(julianday('now') - julianday(scheduled_at)) FILTER (
+                    WHERE state IN ('available', 'retryable', 'scheduled')
+                )
+            FROM river_job WHERE kind = 'side_effect' GROUP BY queue, state";
+        Box::pin(sqlx::query_as(tallies).fetch_all(pool))
     }
 }

@@ -45,6 +45,11 @@ pub(crate) async fn settle(looker: &Pool<Db>) {
     }
 }
 
+/// A statement that puts the time for which jobs are scheduled this far back.
+pub(crate) fn backdate(seconds: u32) -> String {
+    format!("UPDATE river_job SET scheduled_at = now() - interval '{seconds} seconds'")
+}
+
 /// A statement that replaces a piece of the stored jobs.
 pub(crate) fn rewrite(from: &str, to: &str) -> String {
     // PostgreSQL writes a space after the colon.

@@ -38,6 +38,11 @@ impl Database {
 /// Nothing is left to wait for: what is closed here is done.
 pub(crate) async fn settle(_looker: &Pool<Db>) {}
 
+/// A statement that puts the time for which jobs are scheduled this far back.
+pub(crate) fn backdate(seconds: u32) -> String {
+    format!("UPDATE river_job SET scheduled_at = datetime('now', 'subsec', '-{seconds} seconds')")
+}
+
 /// A statement that replaces a piece of the stored jobs.
 pub(crate) fn rewrite(from: &str, to: &str) -> String {
     format!("UPDATE river_job SET args = jsonb(replace(json(args), '{from}', '{to}'))")

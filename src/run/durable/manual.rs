@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::event::isolation::catch_panic;
 use crate::event::job::{Job, NewJob};
 use crate::run::around::Around;
-use crate::run::failure::{Failure, OnError, Policy};
+use crate::run::failure::{Failure, OnError};
 use crate::scope::pending;
 use crate::scope::wrap::wrap;
 use crate::wiring::durable::{RunError, find};
@@ -33,9 +33,10 @@ impl Manual {
                 Err(RunError::Panicked(message)) => Failure::Panicked(message),
                 Err(error) => Failure::Returned(error.into()),
             };
-            // Under `set_abort_on_error`, this panics, and there is nobody to panic out to.
-            let policy = Policy::from(OnError::Log);
-            let _ = catch_panic(|| policy.failed(label, new.path, failure));
+            // Not by a `Policy`: the run was counted where it ended. Under `set_abort_on_error`,
+            // this panics, and there is nobody to panic out to.
+            let error = failure.of(label, new.path);
+            let _ = catch_panic(|| OnError::Log.handle(error));
         };
         wrap(around, run).await;
     }

@@ -6,11 +6,14 @@ use std::task::Poll;
 use tokio::runtime::Handle;
 
 use crate::event::delivery::Delivery;
+use crate::event::fate::Ending;
 use crate::event::isolation::catch_panic;
 use crate::event::job::Job;
+use crate::event::metrics::JobRun;
 use crate::run::durable::write::Quietly;
 use crate::scope::{self, Scope};
 use crate::wiring::durable::{Found, RunError, Stored, Work, find};
+use crate::wiring::handler::HandlerFuture;
 
 /// Runs the handler of a job: what a worker does with one that it has taken from its queue.
 ///
@@ -75,39 +78,60 @@ pub fn is_suppressed() -> bool {
     scope::admits_no_job()
 }
 
+/// What it counts as.
+fn ending(result: &Result<(), RunError>) -> Ending {
+    match result {
+        Ok(()) => Ending::Ok,
+        Err(RunError::Panicked(_)) => Ending::Panicked,
+        Err(RunError::Undecodable { .. }) => Ending::Mismatched,
+        Err(_) => Ending::Failed,
+    }
+}
+
 impl Found {
+    /// Counts it, too. A worker may drop this half-way, and an async handler with it.
     pub(super) async fn run(self, job: &Job, attempt: u32) -> Result<(), RunError> {
+        let path = self.handler.facts.path;
         let span = tracing::debug_span!(
             target: "side_effects",
             "side_effect",
             label = job.label,
-            handler = self.handler.facts.path,
+            handler = path,
             attempt
         );
         match self.durable.work {
             Work::Async(work) => {
+                let mut run = JobRun::new(&job.label, path, Ending::CutOff);
                 let stored = self.stored(job, attempt);
                 let future = span.in_scope(|| catch_panic(|| work(&stored)));
-                let future = future.map_err(RunError::Panicked)??;
-                let mut future = Quietly(Some(future));
-                poll_fn(|context| {
-                    let polled = span.in_scope(|| catch_panic(|| future.poll(context)));
-                    match polled {
-                        Ok(Poll::Pending) => Poll::Pending,
-                        Ok(Poll::Ready(result)) => Poll::Ready(result.map_err(RunError::Failed)),
-                        Err(message) => Poll::Ready(Err(RunError::Panicked(message))),
+                let result = match future {
+                    Ok(Ok(future)) => {
+                        run.start();
+                        in_span(&span, future).await
                     }
-                })
-                .await
+                    Ok(Err(error)) => Err(error),
+                    Err(message) => Err(RunError::Panicked(message)),
+                };
+                run.end(ending(&result));
+                result
             }
             Work::Sync(work) => {
                 let (job, scope) = (job.clone(), Scope::here());
+                let mut run = JobRun::new(&job.label, path, Ending::Abandoned);
                 let run = move || {
+                    run.start();
                     let work = || work(&self.stored(&job, attempt));
                     let result = scope.run(|| span.in_scope(|| catch_panic(work)));
+                    let result = match result {
+                        Ok(Ok(result)) => result.map_err(RunError::Failed),
+                        Ok(Err(error)) => {
+                            run.has_not_started();
+                            Err(error)
+                        }
+                        Err(message) => Err(RunError::Panicked(message)),
+                    };
+                    run.end(ending(&result));
                     result
-                        .map_err(RunError::Panicked)??
-                        .map_err(RunError::Failed)
                 };
                 let Ok(runtime) = Handle::try_current() else {
                     return run();
@@ -126,4 +150,18 @@ impl Found {
             delivery: Delivery::of_job(&job.key, attempt),
         }
     }
+}
+
+/// Runs a handler, each poll of it in its span.
+async fn in_span(span: &tracing::Span, future: HandlerFuture<'static>) -> Result<(), RunError> {
+    let mut future = Quietly(Some(future));
+    poll_fn(|context| {
+        let polled = span.in_scope(|| catch_panic(|| future.poll(context)));
+        match polled {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(result)) => Poll::Ready(result.map_err(RunError::Failed)),
+            Err(message) => Poll::Ready(Err(RunError::Panicked(message))),
+        }
+    })
+    .await
 }

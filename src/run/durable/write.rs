@@ -148,7 +148,10 @@ impl About {
 
     fn failed(&self, error: &NotWritten, policy: Policy<'_>) -> Result<(), Box<Error>> {
         self.paths.iter().try_for_each(|path| {
-            let failure = Failure::Returned(error.clone().into());
+            let failure = match error {
+                NotWritten::Abandoned => Failure::Abandoned(error.clone().into()),
+                _ => Failure::Returned(error.clone().into()),
+            };
             policy.failed(self.label, path, failure)
         })
     }

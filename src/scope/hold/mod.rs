@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use crate::event::fate::{Fate, tell};
 use crate::event::isolation::{catch_panic, drop_quietly};
 use crate::event::jobs::Jobs;
 use crate::event::owned::FiredEvent;
@@ -243,15 +244,7 @@ impl Queue {
 
 fn discard(events: VecDeque<HeldEvent>) {
     for held in events {
-        let log = || {
-            tracing::debug!(
-                target: "side_effects",
-                label = held.event.label(),
-                origin = held.event.origin().path(),
-                "discarded"
-            );
-        };
-        let _ = catch_panic(log);
+        let _ = catch_panic(|| tell(*held.event.origin(), Fate::Discarded));
         drop_quietly(held);
     }
 }

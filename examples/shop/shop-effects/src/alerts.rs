@@ -14,6 +14,5 @@ pub trait Alerts: Send + Sync {
 /// Ask purchasing for more, while there is time.
 #[is_side_effect_of("stock_low")]
 fn reorder(article: &str, left: i64, alerts: Dep<dyn Alerts>) {
-    alerts.raise(&format!("{left} × {article} left"));
-    tracing::info!(article, left, "purchasing was asked for more");
+    alerts.raise(&format!("only {left} × {article} left"));
 }

@@ -44,11 +44,7 @@ pub fn of_customer(event: &str, customer: &Customer) -> Value {
 #[is_side_effect_of("order_placed", "order_cancelled", "order_shipped", order = -1)]
 fn write_order(event: &Event<'_>, return_value: &Order, log: Dep<dyn AuditLog>) -> io::Result<()> {
     log.append(&of_order(event.label(), return_value))?;
-    tracing::info!(
-        order = return_value.id,
-        event = event.label(),
-        "written down"
-    );
+    tracing::info!(order = return_value.id, "wrote {}", event.label());
     Ok(())
 }
 
@@ -60,10 +56,6 @@ fn write_customer(
     log: Dep<dyn AuditLog>,
 ) -> io::Result<()> {
     log.append(&of_customer(event.label(), return_value))?;
-    tracing::info!(
-        customer = return_value.id,
-        event = event.label(),
-        "written down"
-    );
+    tracing::info!(customer = return_value.id, "wrote {}", event.label());
     Ok(())
 }

@@ -15,3 +15,8 @@ pub type Done<'a> = side_effects::durable::BoxFuture<'a, Result<(), Failed>>;
 
 /// Why the outside world did not do it.
 pub type Failed = side_effects::durable::BoxError;
+
+#[cfg(test)]
+mod fakes;
+#[cfg(test)]
+mod together;

@@ -40,6 +40,33 @@ async fn tell(
         count: return_value.count,
     };
     warehouse.pack(parcel, delivery.key()).await?;
-    tracing::info!(order, attempt = delivery.attempt(), "told the warehouse");
+    tracing::info!(order, "told the warehouse");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use side_effects::How;
+
+    use super::*;
+    use crate::fakes::{World, dep, teapots};
+
+    #[tokio::test]
+    async fn the_warehouse_is_told_the_key() {
+        let world = Arc::new(World::default());
+        let delivery = Delivery::new(1, "0123", How::Durable);
+        tell(&teapots(), dep(world.clone()), &delivery)
+            .await
+            .unwrap();
+        assert_eq!(world.calls(), ["pack order 7: 2 × teapot (0123)"]);
+    }
+
+    #[tokio::test]
+    async fn a_warehouse_that_is_down_is_a_reason_to_try_again() {
+        let delivery = Delivery::new(1, "0123", How::Durable);
+        let told = tell(&teapots(), dep(World::down()), &delivery).await;
+        assert_eq!(told.unwrap_err().to_string(), "nobody is there");
+    }
 }

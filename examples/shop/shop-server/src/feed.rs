@@ -51,10 +51,12 @@ impl<S: Subscriber> Layer<S> for Feed {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let metadata = event.metadata();
         let mut said = Said::default();
-        if let Some(module) = metadata.target().strip_prefix("shop_effects::") {
+        let target = metadata.target();
+        let effect = target.strip_prefix("shop_effects::");
+        if let Some(effect) = effect.or_else(|| target.strip_prefix("shop::")) {
             event.record(&mut said);
-            said.effect = module.to_owned();
-        } else if metadata.target() == "side_effects" && *metadata.level() == Level::ERROR {
+            said.effect = effect.to_owned();
+        } else if target == "side_effects" && *metadata.level() == Level::ERROR {
             event.record(&mut said);
         } else {
             return;
@@ -93,7 +95,7 @@ impl Visit for Said {
                 Ok(())
             }
             "label" => Ok(()),
-            name => write!(self.text, ", {name} {value:?}"),
+            name => write!(self.text, " · {name} {value:?}"),
         };
     }
 }

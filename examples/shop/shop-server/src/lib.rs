@@ -7,6 +7,7 @@ pub mod demo;
 mod error;
 pub mod feed;
 pub mod logs;
+pub mod metrics;
 pub mod outside;
 pub mod page;
 mod provide;

@@ -8,17 +8,20 @@ use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 
 use crate::feed::Feed;
 
+/// What is told where `RUST_LOG` says nothing. PostgreSQL has a word about each table that is there.
+const DEFAULT: &str = "info,sqlx::postgres::notice=warn";
+
 /// Installs the log.
 ///
 /// # Errors
 ///
-/// If `filter`, the value of `RUST_LOG`, is none. Where it is empty, it is `info`.
+/// If `filter`, the value of `RUST_LOG`, is none.
 pub fn install(filter: &str, feed: &Feed) -> Result<(), ParseError> {
-    let filter = EnvFilter::builder()
-        .with_default_directive(LevelFilter::INFO.into())
-        .parse(filter)?;
+    let filter = if filter.is_empty() { DEFAULT } else { filter };
+    let filter = EnvFilter::builder().parse(filter)?;
     let of_effects = Targets::new()
         .with_target("shop_effects", LevelFilter::INFO)
+        .with_target("shop::alerts", LevelFilter::WARN)
         .with_target("side_effects", LevelFilter::ERROR);
     tracing_subscriber::registry()
         .with(

@@ -4,11 +4,10 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use metrics_exporter_prometheus::PrometheusBuilder;
 use shop::Store;
 use shop_server::config::Database;
 use shop_server::feed::Feed;
-use shop_server::{Config, demo, logs, serve, work};
+use shop_server::{Config, demo, logs, metrics, serve, work};
 use side_effects::cli::DisplaySideEffects;
 use side_effects_river::cli::Jobs;
 use side_effects_river::{Engine, River};
@@ -95,7 +94,7 @@ async fn run_on<DB: Store + Engine>(
 ) -> Result<ExitCode, Box<dyn Error>> {
     match command {
         Command::Serve(Serve { demo }) => {
-            let metrics = PrometheusBuilder::new().install_recorder()?;
+            let metrics = metrics::install()?;
             serve(config, river, feed, metrics, demo).await?;
         }
         Command::Worker => work(config, river).await?,
@@ -103,4 +102,40 @@ async fn run_on<DB: Store + Engine>(
         Command::SideEffects(display) => return Ok(display.run()),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+// They link what the program links, `link!` included.
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_shop_is_wired_and_its_page_is_up_to_date() {
+        // What is provided, and the queue, are there when the program starts: it asserts that itself.
+        side_effects::Wiring::new()
+            .allow("W004")
+            .allow("W005")
+            .assert();
+        side_effects::assert_listing!("../side-effects.md");
+    }
+
+    #[test]
+    fn the_options_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_error_is_told_with_its_causes() {
+        let source = std::io::Error::other("no such folder");
+        let error = shop_server::Error::Audit {
+            path: "audit.log".into(),
+            source,
+        };
+        assert_eq!(
+            chain(&error),
+            "cannot open the audit log audit.log: no such folder"
+        );
+    }
 }

@@ -13,7 +13,7 @@ use tracing::{info, warn};
 use crate::catch_up::catch_up;
 use crate::feed::Feed;
 use crate::routes::{App, routes};
-use crate::{Config, Error, provide, shutdown, work};
+use crate::{Config, Error, metrics, provide, shutdown, work};
 
 /// How many background effects run at once. The others wait.
 const IN_BACKGROUND: usize = 8;
@@ -27,7 +27,7 @@ pub async fn serve<DB: Store + Engine>(
     config: &Config,
     river: River<DB>,
     feed: Feed,
-    metrics: PrometheusHandle,
+    recorded: PrometheusHandle,
     with_worker: bool,
 ) -> Result<(), Error> {
     DB::create(river.pool()).await?;
@@ -40,13 +40,14 @@ pub async fn serve<DB: Store + Engine>(
         caught_up.index, caught_up.loyalty, "caught up"
     );
 
+    tokio::spawn(metrics::keep_up(recorded.clone()));
     let worker = with_worker.then(|| work::start(&config.jobs, &river));
     let worker = worker.transpose()?;
     let app = App {
         shop: Arc::new(river),
         search: provided.search,
         feed,
-        metrics,
+        metrics: recorded,
     };
     let listen = |source| Error::Listen {
         address: config.listen,
@@ -55,14 +56,11 @@ pub async fn serve<DB: Store + Engine>(
     let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
     println!("listening on http://{}", listener.local_addr()?);
 
-    // In this order: no new requests, then those that are here, then the effects that they have left
-    // behind, and last what does not depend on this process.
+    // In this order: no new requests, then those that are here, then what they and clients that hung up
+    // have left behind, and last what does not depend on this process.
     accept_until_requested(listener, app, config).await?;
     let drained = background::drain(config.grace).await;
-    info!(
-        drained.finished,
-        drained.abandoned, "background effects ended"
-    );
+    info!(drained.finished, drained.abandoned, "effects ended");
     if let Some(worker) = worker {
         work::stop(worker, config).await?;
     }

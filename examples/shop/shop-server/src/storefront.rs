@@ -50,6 +50,9 @@ pub trait Storefront: Send + Sync {
 
     /// The last jobs of durable effects, the newest first.
     fn jobs(&self, limit: u32) -> Answer<'_, Vec<StoredJob>>;
+
+    /// Counts the jobs, for the metrics.
+    fn count_jobs(&self) -> Answer<'_, ()>;
 }
 
 impl<DB: Store + Engine> Storefront for River<DB> {
@@ -92,5 +95,9 @@ impl<DB: Store + Engine> Storefront for River<DB> {
     fn jobs(&self, limit: u32) -> Answer<'_, Vec<StoredJob>> {
         let filter = Filter::new().limit(limit);
         Box::pin(async move { Ok(self.jobs().list(&filter).await?.jobs) })
+    }
+
+    fn count_jobs(&self) -> Answer<'_, ()> {
+        Box::pin(async { Ok(self.jobs().report_metrics().await?) })
     }
 }

@@ -32,8 +32,8 @@ pub async fn register_customer<DB: Store>(
     if !is_address(email) {
         return Err(Error::NoAddress(email.to_owned()));
     }
-    if name.is_empty() {
-        return Err(Error::NoName);
+    if name.is_empty() || name.contains(char::is_control) {
+        return Err(Error::NoName(name.to_owned()));
     }
     let id = DB::insert_customer(tx, email, name).await?;
     Ok(Customer {

@@ -10,9 +10,9 @@ pub enum Error {
     #[error("{0:?} is no e-mail address")]
     NoAddress(String),
 
-    /// Somebody has to be called something.
-    #[error("a customer needs a name")]
-    NoName,
+    /// Somebody has to be called something, which fits into the header of a mail.
+    #[error("{0:?} is no name of one line")]
+    NoName(String),
 
     /// There is an account with this address.
     #[error("there is a customer with the address {0}")]

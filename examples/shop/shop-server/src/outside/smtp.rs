@@ -55,9 +55,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_the_message_id_and_names_cannot_add_headers() {
+    fn the_key_is_the_message_id_and_a_name_may_have_any_letters() {
         let mail = Mail {
-            name: "Ada\r\nBcc: all@example.org".into(),
+            name: "Łucja \"<x@y>, Ada\"".into(),
             address: "ada@example.org".into(),
             subject: "Order 7 confirmed".into(),
             text: "2 × teapot".into(),
@@ -72,6 +72,7 @@ mod tests {
             text.contains("\r\nSubject: Order 7 confirmed\r\n"),
             "{text}"
         );
-        assert!(!text.contains("\r\nBcc:"), "{text}");
+        let to = text.lines().find(|line| line.starts_with("To: ")).unwrap();
+        assert!(to.is_ascii() && to.ends_with("<ada@example.org>"), "{to}");
     }
 }

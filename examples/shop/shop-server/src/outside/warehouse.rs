@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::redirect::Policy;
 use shop_effects::Done;
 use shop_effects::warehouse::{Parcel, Warehouse};
 
@@ -19,7 +20,11 @@ impl HttpWarehouse {
     ///
     /// If there can be no HTTP client.
     pub fn new(url: &str, timeout: Duration) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder().timeout(timeout).build()?;
+        let client = reqwest::Client::builder()
+            .timeout(timeout)
+            // Of a POST, a redirect makes a GET, which packs nothing.
+            .redirect(Policy::none())
+            .build()?;
         Ok(Self {
             client,
             url: url.to_owned(),
@@ -31,7 +36,10 @@ impl Warehouse for HttpWarehouse {
     fn pack(&self, parcel: Parcel, key: &str) -> Done<'_> {
         let request = self.client.post(&self.url).header("Idempotency-Key", key);
         Box::pin(async move {
-            request.json(&parcel).send().await?.error_for_status()?;
+            let status = request.json(&parcel).send().await?.status();
+            if !status.is_success() {
+                return Err(format!("the warehouse answered {status}").into());
+            }
             Ok(())
         })
     }

@@ -1,30 +1,31 @@
 //! Pages for people, and the one for Prometheus.
 
-use axum::extract::{Form, State};
-use axum::http::StatusCode;
+use axum::Json;
+use axum::extract::{Form, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use side_effects::{Format, registry};
 
-use super::{App, refusal};
-use crate::page;
+use super::{App, orders, refusal};
+use crate::page::{self, Filled, Notice};
 use crate::storefront::Refused;
 
 /// How many jobs the page shows.
 const JOBS: u32 = 12;
 
-/// What the form sends.
-#[derive(Clone, Deserialize)]
-pub(super) struct Filled {
-    name: String,
-    email: String,
-    article: String,
-    count: i64,
+/// What the address says after a form was sent.
+#[derive(Deserialize)]
+pub(super) struct Sent {
+    placed: Option<i64>,
 }
 
-pub(super) async fn index(State(app): State<App>) -> Result<Html<String>, Refused> {
-    show(&app, None).await
+pub(super) async fn index(
+    State(app): State<App>,
+    Query(sent): Query<Sent>,
+) -> Result<Html<String>, Refused> {
+    let notice = sent.placed.map_or(Notice::Nothing, Notice::Placed);
+    show(&app, &Filled::default(), notice).await
 }
 
 /// Places what the form says, and shows the page again.
@@ -32,26 +33,30 @@ pub(super) async fn order(
     State(app): State<App>,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Refused> {
-    let placed = async {
-        let customer = app.shop.welcome(&filled.email, &filled.name).await?;
-        app.shop
-            .place(customer.id, &filled.article, filled.count)
-            .await
-    };
-    match placed.await {
-        // By a redirect, so that to reload is not to order again.
-        Ok(_) => Ok(Redirect::to("/").into_response()),
-        Err(refused) => {
-            let page = show(&app, Some(&refusal::message(&refused))).await?;
-            Ok((refusal::status(&refused), page).into_response())
+    let (status, answer) = match app.shop.welcome(&filled.email, &filled.name).await {
+        Ok(customer) => {
+            let order = orders::NewOrder {
+                customer: customer.id,
+                article: filled.article.clone(),
+                count: filled.count,
+            };
+            orders::place(State(app.clone()), Json(order)).await
         }
+        Err(refused) => refusal::answer(&refused),
+    };
+    if let Some(order) = answer["id"].as_i64() {
+        // By a redirect, so that to reload is not to order again.
+        return Ok(Redirect::to(&format!("/?placed={order}")).into_response());
     }
+    let why = answer["error"].as_str().unwrap_or_default();
+    let page = show(&app, &filled, Notice::Refused(why)).await?;
+    Ok((status, page).into_response())
 }
 
-async fn show(app: &App, refusal: Option<&str>) -> Result<Html<String>, Refused> {
+async fn show(app: &App, filled: &Filled, notice: Notice<'_>) -> Result<Html<String>, Refused> {
     let articles = app.shop.articles().await?;
     let happenings = page::happenings(&app.feed.newest_first(), &app.shop.jobs(JOBS).await?);
-    let page = page::page(&articles, refusal, &happenings);
+    let page = page::page(&articles, filled, notice, &happenings);
     Ok(Html(page.into_string()))
 }
 
@@ -65,7 +70,9 @@ pub(super) async fn wiring() -> Html<String> {
     Html(registry().listing().render(Format::Html))
 }
 
-pub(super) async fn metrics(State(app): State<App>) -> impl IntoResponse {
+/// What is counted, the jobs as of now.
+pub(super) async fn metrics(State(app): State<App>) -> Result<impl IntoResponse, Refused> {
+    app.shop.count_jobs().await?;
     let text = "text/plain; version=0.0.4";
-    (StatusCode::OK, [(CONTENT_TYPE, text)], app.metrics.render())
+    Ok(([(CONTENT_TYPE, text)], app.metrics.render()))
 }

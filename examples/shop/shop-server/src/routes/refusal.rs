@@ -5,16 +5,16 @@ use std::error::Error as _;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use shop::Error;
 
 use crate::storefront::Refused;
 
 /// The status of a refusal.
-pub(super) fn status(refused: &Refused) -> StatusCode {
+fn status(refused: &Refused) -> StatusCode {
     match refused {
         Refused::Shop(error) => match error {
-            Error::NoAddress(_) | Error::NoName | Error::BadCount { .. } => {
+            Error::NoAddress(_) | Error::NoName(_) | Error::BadCount { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Error::AddressTaken(_) | Error::SoldOut { .. } | Error::WrongState { .. } => {
@@ -36,9 +36,13 @@ pub(super) fn message(refused: &Refused) -> String {
     "something went wrong here; please try again later".to_owned()
 }
 
+/// All of the answer.
+pub(super) fn answer(refused: &Refused) -> (StatusCode, Json<Value>) {
+    (status(refused), Json(json!({"error": message(refused)})))
+}
+
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let error = json!({"error": message(&self)});
-        (status(&self), Json(error)).into_response()
+        answer(&self).into_response()
     }
 }

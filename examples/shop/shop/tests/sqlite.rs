@@ -1,0 +1,5 @@
+//! The shop on SQLite.
+
+#[path = "common/sqlite.rs"]
+mod engine;
+mod suite;
