@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use sqlx::AnyPool;
+use sqlx::{AnyConnection, AnyPool};
 use tokio::time::sleep;
 
 use crate::clients::Customer;
@@ -55,6 +55,9 @@ pub(crate) struct Jobs {
     pub(crate) retries: i64,
 }
 
+/// The index is kept from being written to.
+pub(crate) struct Kept(#[expect(dead_code, reason = "what is dropped with it")] AnyConnection);
+
 /// Opens the books.
 #[derive(Debug)]
 pub(crate) struct Auditor {
@@ -73,6 +76,16 @@ impl Auditor {
             index: AnyPool::connect(&index).await.unwrap(),
             audit: places.audit.clone(),
         }
+    }
+
+    /// Keeps the index from being written to, until this is dropped: effects wait for it.
+    pub(crate) async fn keep_index(&self) -> Kept {
+        let mut connection = self.index.acquire().await.unwrap().detach();
+        let begun = sqlx::query("BEGIN IMMEDIATE")
+            .execute(&mut connection)
+            .await;
+        begun.unwrap();
+        Kept(connection)
     }
 
     /// Puts articles on the shelves.

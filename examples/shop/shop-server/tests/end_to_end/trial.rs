@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use tokio::time::sleep;
+
 use crate::accounts::{self, Accounts, Effect};
-use crate::books::Auditor;
+use crate::books::{Auditor, Kept};
 use crate::chance::Chance;
 use crate::clients::{Clients, NONE_LEFT, PLENTY, SCARCE};
 use crate::database::Database;
@@ -27,6 +29,8 @@ pub(crate) struct Trial {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Victim {
     Server,
+    /// While effects in its background have to wait.
+    BusyServer,
     FirstWorker,
     SecondWorker,
 }
@@ -122,17 +126,20 @@ impl Running<'_> {
         match victim {
             Victim::FirstWorker => self.kill_worker(0).await,
             Victim::SecondWorker => self.kill_worker(1).await,
-            Victim::Server => {
-                self.shop.kill_server().await;
-                self.caught_up += self
-                    .missing()
-                    .await
-                    .iter()
-                    .map(|effect| effect.lost)
-                    .sum::<usize>();
-                self.shop.start_server().await;
+            Victim::Server => self.kill_server(None).await,
+            Victim::BusyServer => {
+                let kept = self.keep_busy().await;
+                self.kill_server(Some(kept)).await;
             }
         }
+    }
+
+    async fn kill_server(&mut self, kept: Option<Kept>) {
+        self.shop.kill_server().await;
+        let missing = self.missing().await;
+        self.caught_up += missing.iter().map(|effect| effect.lost).sum::<usize>();
+        drop(kept);
+        self.shop.start_server().await;
     }
 
     async fn kill_worker(&mut self, nth: usize) {
@@ -141,10 +148,16 @@ impl Running<'_> {
         self.shop.start_worker(nth).await;
     }
 
-    /// SIGTERM to all, while clients order. Nobody catches up with anything before it is counted.
+    /// SIGTERM to all, while clients order, and while effects wait in the background. Nobody catches
+    /// up with anything before it is counted.
     async fn terminate(&mut self, orders_before: usize) {
         self.clients.place(orders_before).await;
-        self.shop.terminate_server().await;
+        let kept = self.keep_busy().await;
+        let let_go = async {
+            sleep(Duration::from_millis(500)).await;
+            drop(kept);
+        };
+        tokio::join!(self.shop.terminate_server(), let_go);
         let faults: Vec<_> = self
             .missing()
             .await
@@ -164,6 +177,13 @@ impl Running<'_> {
             self.shop.start_worker(nth).await;
         }
         self.shop.start_server().await;
+    }
+
+    /// From now on, there are effects in the background that wait.
+    async fn keep_busy(&self) -> Kept {
+        let kept = self.auditor.keep_index().await;
+        self.clients.place(5).await;
+        kept
     }
 
     async fn missing(&self) -> Vec<Effect> {
