@@ -64,7 +64,7 @@ impl Accounts {
         let jobs = i64::try_from(2 * self.orders).unwrap();
         faults.extend(fault(
             self.jobs.0 - jobs,
-            "jobs more than two for each order",
+            "jobs too many (or too few, if negative) for two of each order",
         ));
         faults.extend(fault(self.jobs.1, "jobs that are not completed"));
         faults.extend(fault(self.broken_lines, "broken lines in the audit log"));

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
+
+use crate::listener::listen;
 
 /// A mail that arrived.
 #[derive(Debug, Clone)]
@@ -47,19 +49,13 @@ pub(crate) struct MailServer {
 impl MailServer {
     /// Listens for as long as the runtime is there.
     pub(crate) async fn open() -> (Self, SocketAddr) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         let server = Self::default();
         let opened = server.clone();
-        tokio::spawn(async move {
-            loop {
-                let (connection, _) = listener.accept().await.unwrap();
-                let server = server.clone();
-                // A shop that was killed breaks its connection.
-                tokio::spawn(async move { server.serve(connection).await.ok() });
-            }
+        let address = listen(move |connection| {
+            let server = server.clone();
+            async move { server.serve(connection).await }
         });
-        (opened, address)
+        (opened, address.await)
     }
 
     /// All that arrived so far, in order.

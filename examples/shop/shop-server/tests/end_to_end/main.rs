@@ -12,6 +12,7 @@ mod chance;
 mod clients;
 mod database;
 mod http;
+mod listener;
 mod mail_server;
 #[path = "../../../../../tests/common/postgres.rs"]
 mod postgres;

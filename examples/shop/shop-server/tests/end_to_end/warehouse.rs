@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::http::Message;
+use crate::listener::listen;
 
 /// A webhook that arrived.
 #[derive(Debug, Clone)]
@@ -58,19 +59,13 @@ pub(crate) struct Warehouse(Arc<Mutex<Vec<Webhook>>>);
 impl Warehouse {
     /// Listens for as long as the runtime is there.
     pub(crate) async fn open() -> (Self, SocketAddr) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         let warehouse = Self::default();
         let opened = warehouse.clone();
-        tokio::spawn(async move {
-            loop {
-                let (connection, _) = listener.accept().await.unwrap();
-                let warehouse = warehouse.clone();
-                // A shop that was killed, or gave up, breaks its connection.
-                tokio::spawn(async move { warehouse.serve(connection).await.ok() });
-            }
+        let address = listen(move |connection| {
+            let warehouse = warehouse.clone();
+            async move { warehouse.serve(connection).await }
         });
-        (opened, address)
+        (opened, address.await)
     }
 
     /// All that arrived so far, in order.
