@@ -53,7 +53,7 @@ const LONG: Trial = {
             Server,
             Server,
         ],
-        orders_before: 80,
+        orders_before: 60,
         terminations: 3,
     }
 };
