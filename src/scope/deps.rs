@@ -43,6 +43,45 @@ impl<T: ?Sized> Clone for Dep<T> {
     }
 }
 
+impl<T: ?Sized> Dep<T> {
+    /// A value for a test that calls a handler as the function that it is. Where a handler takes a
+    /// trait object, this takes a fake as it is; `Dep::from` would need to be told the trait.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use side_effects::{Dep, has_side_effects, is_side_effect_of};
+    ///
+    /// trait Mailer: Send + Sync {
+    ///     fn send(&self, to: &str) -> bool;
+    /// }
+    ///
+    /// #[has_side_effects("dep_new_example")]
+    /// fn sign_up(email: &str) {}
+    ///
+    /// /// Send the welcome mail.
+    /// #[is_side_effect_of("dep_new_example")]
+    /// fn welcome(email: &str, mailer: Dep<dyn Mailer>) -> Result<(), &'static str> {
+    ///     if mailer.send(email) { Ok(()) } else { Err("not sent") }
+    /// }
+    ///
+    /// struct Down;
+    /// impl Mailer for Down {
+    ///     fn send(&self, _: &str) -> bool {
+    ///         false
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(welcome("ada@example.org", Dep::new(Arc::new(Down))), Err("not sent"));
+    /// ```
+    #[must_use]
+    pub fn new(value: Arc<T>) -> Self {
+        Self(value)
+    }
+}
+
 impl<T: ?Sized> Deref for Dep<T> {
     type Target = T;
 

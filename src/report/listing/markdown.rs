@@ -73,7 +73,11 @@ fn handlers(section: &Section, root: &str) -> String {
     let mut text = "\nSide effects:\n".to_owned();
     for handler in &section.handlers {
         let link = link(root, handler.path(), handler.file());
-        let _ = write!(text, "\n- {link}, {}\n\n", handler.when());
+        let order = match handler.order() {
+            0 => String::new(),
+            order => format!(", order {order}"),
+        };
+        let _ = write!(text, "\n- {link}, {}{order}\n\n", handler.when());
         text += &match handler.docs() {
             Some(docs) => indented(&without_headings(docs)),
             None => indented("*Not documented.*"),

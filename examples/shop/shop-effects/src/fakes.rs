@@ -1,11 +1,10 @@
 //! The outside world as tests have it: it writes down what it is asked for.
 
-use std::io;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use shop::{Customer, Order, State};
-use side_effects::{Dep, RecordedSideEffects, record_side_effects};
+use side_effects::{RecordedSideEffects, record_side_effects};
 
 use crate::alerts::Alerts;
 use crate::audit::AuditLog;
@@ -60,11 +59,6 @@ impl World {
     }
 }
 
-/// The world as the one thing that a handler needs of it.
-pub(crate) fn dep<T: ?Sized>(world: Arc<T>) -> Dep<T> {
-    Dep::from(world)
-}
-
 impl Mailer for World {
     fn send(&self, mail: Mail) -> Done<'_> {
         let Mail {
@@ -95,9 +89,15 @@ impl SearchIndex for World {
 }
 
 impl AuditLog for World {
-    fn append(&self, entry: &Value) -> io::Result<()> {
-        self.call(format!("write {entry}"))
-            .map_err(io::Error::other)
+    /// Takes longer than anything else, so that who does not wait for it is first.
+    fn append(&self, entry: &Value) -> Done<'_> {
+        let call = format!("write {entry}");
+        Box::pin(async move {
+            for _ in 0..10 {
+                tokio::task::yield_now().await;
+            }
+            self.call(call)
+        })
     }
 }
 

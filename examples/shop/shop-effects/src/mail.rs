@@ -63,14 +63,14 @@ mod tests {
     use side_effects::How;
 
     use super::*;
-    use crate::fakes::{World, ada, dep, teapots};
+    use crate::fakes::{World, ada, teapots};
 
     #[tokio::test]
     async fn each_attempt_is_the_same_mail() {
         let world = Arc::new(World::default());
         for attempt in [1, 2] {
             let delivery = Delivery::new(attempt, "0123", How::Durable);
-            let confirmed = confirm(&ada(), &teapots(), dep(world.clone()), &delivery).await;
+            let confirmed = confirm(&ada(), &teapots(), Dep::new(world.clone()), &delivery).await;
             confirmed.unwrap();
         }
         let mail = "mail ada@example.org: Order 7 confirmed (0123)";
@@ -80,7 +80,7 @@ mod tests {
     #[tokio::test]
     async fn a_mail_server_that_is_down_is_a_reason_to_try_again() {
         let delivery = Delivery::new(1, "0123", How::Durable);
-        let confirmed = confirm(&ada(), &teapots(), dep(World::down()), &delivery).await;
+        let confirmed = confirm(&ada(), &teapots(), Dep::new(World::down()), &delivery).await;
         assert_eq!(confirmed.unwrap_err().to_string(), "nobody is there");
     }
 }

@@ -81,11 +81,11 @@ async fn a_cancelled_order_is_written_down_and_its_points_are_taken_back() {
     assert_eq!(world.calls(), [&*written, "revoke order 7"]);
 }
 
-#[test]
-fn a_shipped_order_is_written_down() {
+#[tokio::test]
+async fn a_shipped_order_is_written_down() {
     let world = Arc::new(World::default());
     let events = world.record();
-    fire!("order_shipped", order = &7_i64; return_value = &teapots());
+    fire_async!("order_shipped", order = &7_i64; return_value = &teapots()).await;
     events.assert_no_failures();
     assert_eq!(
         world.calls(),
@@ -93,11 +93,11 @@ fn a_shipped_order_is_written_down() {
     );
 }
 
-#[test]
-fn a_customer_who_has_registered_is_written_down_without_name_and_address() {
+#[tokio::test]
+async fn a_customer_who_has_registered_is_written_down_without_name_and_address() {
     let world = Arc::new(World::default());
     let events = world.record();
-    fire!("customer_registered", email = "ada@example.org", name = "Ada"; return_value = &ada());
+    fire_async!("customer_registered", email = "ada@example.org", name = "Ada"; return_value = &ada()).await;
     events.assert_no_failures();
     assert_eq!(
         world.calls(),

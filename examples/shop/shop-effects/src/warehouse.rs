@@ -51,13 +51,13 @@ mod tests {
     use side_effects::How;
 
     use super::*;
-    use crate::fakes::{World, dep, teapots};
+    use crate::fakes::{World, teapots};
 
     #[tokio::test]
     async fn the_warehouse_is_told_the_key() {
         let world = Arc::new(World::default());
         let delivery = Delivery::new(1, "0123", How::Durable);
-        tell(&teapots(), dep(world.clone()), &delivery)
+        tell(&teapots(), Dep::new(world.clone()), &delivery)
             .await
             .unwrap();
         assert_eq!(world.calls(), ["pack order 7: 2 × teapot (0123)"]);
@@ -66,7 +66,7 @@ mod tests {
     #[tokio::test]
     async fn a_warehouse_that_is_down_is_a_reason_to_try_again() {
         let delivery = Delivery::new(1, "0123", How::Durable);
-        let told = tell(&teapots(), dep(World::down()), &delivery).await;
+        let told = tell(&teapots(), Dep::new(World::down()), &delivery).await;
         assert_eq!(told.unwrap_err().to_string(), "nobody is there");
     }
 }

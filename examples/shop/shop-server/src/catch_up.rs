@@ -7,6 +7,7 @@
 //!
 //! It reads all orders, a page at a time. A shop with millions of them would compare the last day.
 
+use serde_json::Value;
 use shop::{Customer, Order, State, Store};
 use shop_effects::audit::{self, AuditLog as _};
 use shop_effects::loyalty::Loyalty as _;
@@ -48,35 +49,36 @@ pub async fn catch_up<DB: Store>(
 }
 
 async fn catch_up_audit<DB: Store>(pool: &Pool<DB>, log: &AuditFile) -> Result<usize, Error> {
-    let failed = |error: std::io::Error| Error::CatchUp {
+    let failed = |source| Error::CatchUp {
         what: "the audit log",
-        source: error.into(),
+        source,
     };
-    let written = log.entries().map_err(failed)?;
+    let written = log.entries().map_err(|error| failed(error.into()))?;
+    let is_missing =
+        |entry: &Value| AuditFile::name(entry).is_none_or(|name| !written.contains(&name));
     let mut missing = 0;
-    let mut append = |event: &str, number: i64, entry| {
-        if written.contains(&(event.to_owned(), number)) {
-            return Ok(());
-        }
-        missing += 1;
-        log.append(&entry).map_err(failed)
-    };
     let mut after = 0;
     loop {
         let customers = DB::customers_after(pool, after, PAGE).await?;
         let Some(last) = customers.last() else { break };
         after = last.id;
-        for customer in &customers {
-            let event = "customer_registered";
-            append(event, customer.id, audit::of_customer(event, customer))?;
+        let entries = customers
+            .iter()
+            .map(|customer| audit::of_customer("customer_registered", customer));
+        for entry in entries.filter(is_missing) {
+            missing += 1;
+            log.append(&entry).await.map_err(failed)?;
         }
     }
     let mut orders = Orders::default();
     while let Some(page) = orders.next(pool).await? {
-        for (order, _) in &page {
-            for event in events_until(order.state) {
-                append(event, order.id, audit::of_order(event, order))?;
-            }
+        let entries = page.iter().flat_map(|(order, _)| {
+            let events = events_until(order.state).iter();
+            events.map(|event| audit::of_order(event, order))
+        });
+        for entry in entries.filter(is_missing) {
+            missing += 1;
+            log.append(&entry).await.map_err(failed)?;
         }
     }
     Ok(missing)

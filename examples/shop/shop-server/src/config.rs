@@ -24,7 +24,8 @@ pub struct Config {
     pub index: PathBuf,
     /// `SHOP_AUDIT`: the file of the audit log.
     pub audit: PathBuf,
-    /// `SHOP_GRACE`: how long a shutdown waits for requests, effects and jobs, in seconds.
+    /// `SHOP_GRACE`: how long a shutdown waits for requests, effects and jobs together, in seconds.
+    /// Half of that is for requests.
     pub grace: Duration,
     /// How the worker treats jobs.
     pub jobs: Jobs,
@@ -95,7 +96,7 @@ impl Config {
             warehouse_timeout: vars.read("SHOP_WAREHOUSE_TIMEOUT", "5", SECONDS)?,
             index: vars.read("SHOP_INDEX", "search.db", FILE)?,
             audit: vars.read("SHOP_AUDIT", "audit.log", FILE)?,
-            grace: vars.read("SHOP_GRACE", "30", SECONDS)?,
+            grace: vars.read("SHOP_GRACE", "25", SECONDS)?,
             jobs: Jobs {
                 timeout: vars.maybe("SHOP_JOB_TIMEOUT", SECONDS)?,
                 stuck_after: vars.maybe("SHOP_STUCK_AFTER", SECONDS)?,

@@ -1,18 +1,22 @@
 //! The server: from its start to its last request, and what has to be waited for then.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::time::Duration;
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use shop::Store;
 use side_effects::background;
 use side_effects_river::{Engine, River};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
 use crate::catch_up::catch_up;
 use crate::feed::Feed;
 use crate::routes::{App, routes};
+use crate::shutdown::{Grace, Shutdown};
 use crate::{Config, Error, metrics, provide, shutdown, work};
 
 /// How many background effects run at once. The others wait.
@@ -30,6 +34,7 @@ pub async fn serve<DB: Store + Engine>(
     recorded: PrometheusHandle,
     with_worker: bool,
 ) -> Result<(), Error> {
+    let shutdown = Shutdown::listen()?;
     DB::create(river.pool()).await?;
     let provided = provide(config, &river).await?;
     side_effects::assert_wired();
@@ -58,31 +63,33 @@ pub async fn serve<DB: Store + Engine>(
 
     // In this order: no new requests, then those that are here, then what they and clients that hung up
     // have left behind, and last what does not depend on this process.
-    accept_until_requested(listener, app, config).await?;
-    let drained = background::drain(config.grace).await;
+    let grace = accept_until_requested(listener, app, shutdown, config.grace).await?;
+    let drained = background::drain(grace.left()).await;
     info!(drained.finished, drained.abandoned, "effects ended");
     if let Some(worker) = worker {
-        work::stop(worker, config).await?;
+        work::stop(worker, &grace).await?;
     }
     shutdown::complete("background effects", drained.abandoned)
 }
 
+/// Returns when the last request is done, or has taken half of the time for the shutdown.
 async fn accept_until_requested(
     listener: TcpListener,
     app: App,
-    config: &Config,
-) -> Result<(), Error> {
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    shutdown: Shutdown,
+    grace: Duration,
+) -> Result<Grace, Error> {
+    let (stop, stopped) = oneshot::channel::<()>();
     let server = axum::serve(listener, routes(app)).with_graceful_shutdown(async {
         let _ = stopped.await;
     });
     let server = tokio::spawn(server.into_future());
-    shutdown::requested().await;
+    let grace = shutdown.requested(grace).await;
     drop(stop);
-    match timeout(config.grace, server).await {
+    match timeout(grace.left() / 2, server).await {
         Ok(Ok(served)) => served?,
-        Ok(Err(error)) => std::panic::resume_unwind(error.into_panic()),
-        Err(_) => warn!("requests were still open after {:?}", config.grace),
+        Ok(Err(error)) => resume_unwind(error.into_panic()),
+        Err(_) => warn!("some requests have not ended in time"),
     }
-    Ok(())
+    Ok(grace)
 }

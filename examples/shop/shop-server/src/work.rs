@@ -5,6 +5,7 @@ use side_effects_river::{Engine, River, Worker};
 use tracing::info;
 
 use crate::config::Jobs;
+use crate::shutdown::{Grace, Shutdown};
 use crate::{Config, Error, provide, shutdown};
 
 /// Works until it is told to stop.
@@ -13,13 +14,14 @@ use crate::{Config, Error, provide, shutdown};
 ///
 /// If it cannot start, or abandons jobs at its end.
 pub async fn work<DB: Store + Engine>(config: &Config, river: River<DB>) -> Result<(), Error> {
+    let shutdown = Shutdown::listen()?;
     provide(config, &river).await?;
     side_effects::assert_wired();
     let mut worker = start(&config.jobs, &river)?;
     worker.ready().await?;
     println!("working");
-    shutdown::requested().await;
-    stop(worker, config).await
+    let grace = shutdown.requested(config.grace).await;
+    stop(worker, &grace).await
 }
 
 /// Starts a worker for all queues.
@@ -41,8 +43,8 @@ pub(crate) fn start<DB: Engine>(jobs: &Jobs, river: &River<DB>) -> Result<Worker
 }
 
 /// Lets the jobs that run come to their end. What does not is tried again by another worker.
-pub(crate) async fn stop(worker: Worker, config: &Config) -> Result<(), Error> {
-    let stopped = worker.stop(config.grace).await;
+pub(crate) async fn stop(worker: Worker, grace: &Grace) -> Result<(), Error> {
+    let stopped = worker.stop(grace.left()).await;
     info!(stopped.finished, stopped.abandoned, "worker stopped");
     shutdown::complete("jobs", stopped.abandoned)
 }

@@ -21,6 +21,8 @@ pub(crate) struct Asked<'a> {
 /// The label of a handler that names its origin, with what the compiler checks
 /// of it; that never runs.
 ///
+/// For rustdoc, which sees no companions, the label is made up, and nothing is checked.
+///
 /// The names are type parameters, which errors can show: of a type that is
 /// defined somewhere, they would show where.
 ///
@@ -68,8 +70,13 @@ pub(crate) fn check(
     let fields = Ident::new("origin", Span::call_site());
     let label = label();
     quote_spanned! {Span::mixed_site()=>
+        #[cfg(not(doc))]
         #[allow(unused_imports)]
         use #private::not_typed::__origin;
+        // For rustdoc, origins have no companions; and nothing runs that would want to know.
+        #[cfg(doc)]
+        const #label: &'static str = "documented";
+        #[cfg(not(doc))]
         const #label: &'static str = {
             #[allow(unused_imports)]
             use #origin as #alias;

@@ -4,16 +4,17 @@ use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde_json::Value;
+use shop_effects::Done;
 use shop_effects::audit::AuditLog;
 
 /// A file that lines of JSON are appended to.
 #[derive(Debug)]
 pub struct AuditFile {
     path: PathBuf,
-    file: Mutex<File>,
+    file: Arc<File>,
 }
 
 impl AuditFile {
@@ -29,7 +30,7 @@ impl AuditFile {
         }
         Ok(Self {
             path: path.to_owned(),
-            file: Mutex::new(file),
+            file: Arc::new(file),
         })
     }
 
@@ -42,24 +43,33 @@ impl AuditFile {
     pub fn entries(&self) -> io::Result<HashSet<(String, i64)>> {
         let mut entries = HashSet::new();
         for line in BufReader::new(File::open(&self.path)?).lines() {
-            entries.extend(serde_json::from_str(&line?).ok().as_ref().and_then(name));
+            entries.extend(
+                serde_json::from_str(&line?)
+                    .ok()
+                    .as_ref()
+                    .and_then(Self::name),
+            );
         }
         Ok(entries)
     }
-}
 
-/// What an entry is known by.
-pub(crate) fn name(entry: &Value) -> Option<(String, i64)> {
-    let number = entry.get("order").or(entry.get("customer"))?.as_i64()?;
-    Some((entry.get("event")?.as_str()?.to_owned(), number))
+    /// What an entry is known by.
+    pub(crate) fn name(entry: &Value) -> Option<(String, i64)> {
+        let number = entry.get("order").or(entry.get("customer"))?.as_i64()?;
+        Some((entry.get("event")?.as_str()?.to_owned(), number))
+    }
 }
 
 impl AuditLog for AuditFile {
-    /// By one write, so that lines of two threads or processes do not mix.
-    fn append(&self, entry: &Value) -> io::Result<()> {
+    /// By one write, so that lines of two threads or processes do not mix; and not on a thread of the
+    /// runtime, since a disk may take its time.
+    fn append(&self, entry: &Value) -> Done<'_> {
         let line = format!("{entry}\n");
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(line.as_bytes())
+        let file = Arc::clone(&self.file);
+        Box::pin(async move {
+            let write = move || (&*file).write_all(line.as_bytes());
+            Ok(tokio::task::spawn_blocking(write).await??)
+        })
     }
 }
 
@@ -69,12 +79,13 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn what_is_appended_is_there_after_a_restart_beside_a_line_that_was_cut_off() {
+    #[tokio::test]
+    async fn what_is_appended_is_there_after_a_restart_beside_a_line_that_was_cut_off() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.log");
         let log = AuditFile::open(&path).unwrap();
         log.append(&json!({"event": "order_placed", "order": 7, "customer": 1}))
+            .await
             .unwrap();
         std::fs::write(
             &path,
@@ -84,6 +95,7 @@ mod tests {
 
         let log = AuditFile::open(&path).unwrap();
         log.append(&json!({"event": "customer_registered", "customer": 1}))
+            .await
             .unwrap();
 
         let expected = [
