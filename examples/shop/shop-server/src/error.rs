@@ -63,4 +63,13 @@ pub enum Error {
     /// There is a metrics recorder already.
     #[error("cannot install the metrics")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
+
+    /// The time to shut down was over.
+    #[error("{count} {what} had not ended by the end of the shutdown, and were abandoned")]
+    Abandoned {
+        /// What did not end.
+        what: &'static str,
+        /// How many of it.
+        count: usize,
+    },
 }

@@ -17,7 +17,7 @@ use crate::catch_up::catch_up;
 use crate::feed::Feed;
 use crate::routes::{App, routes};
 use crate::shutdown::{Grace, Shutdown};
-use crate::{Config, Error, metrics, provide, work};
+use crate::{Config, Error, metrics, provide, shutdown, work};
 
 /// How many background effects run at once. The others wait.
 const IN_BACKGROUND: usize = 8;
@@ -26,7 +26,7 @@ const IN_BACKGROUND: usize = 8;
 ///
 /// # Errors
 ///
-/// If it cannot start.
+/// If it cannot start, or abandons effects at its end.
 pub async fn serve<DB: Store + Engine>(
     config: &Config,
     river: River<DB>,
@@ -67,9 +67,9 @@ pub async fn serve<DB: Store + Engine>(
     let drained = background::drain(grace.left()).await;
     info!(drained.finished, drained.abandoned, "effects ended");
     if let Some(worker) = worker {
-        work::stop(worker, &grace).await;
+        work::stop(worker, &grace).await?;
     }
-    Ok(())
+    shutdown::complete("background effects", drained.abandoned)
 }
 
 /// Returns when the last request is done, or has taken half of the time for the shutdown.

@@ -6,6 +6,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::info;
 
+use crate::Error;
+
 /// Listens for Ctrl-C, and for SIGTERM, which is what service managers send.
 pub(crate) struct Shutdown {
     signals: signals::Signals,
@@ -80,5 +82,13 @@ mod signals {
                 std::future::pending().await
             }
         }
+    }
+}
+
+/// Whether all has ended: who has stopped the program sees by its exit code what is left behind.
+pub(crate) fn complete(what: &'static str, abandoned: usize) -> Result<(), Error> {
+    match abandoned {
+        0 => Ok(()),
+        count => Err(Error::Abandoned { what, count }),
     }
 }

@@ -6,13 +6,13 @@ use tracing::info;
 
 use crate::config::Jobs;
 use crate::shutdown::{Grace, Shutdown};
-use crate::{Config, Error, provide};
+use crate::{Config, Error, provide, shutdown};
 
 /// Works until it is told to stop.
 ///
 /// # Errors
 ///
-/// If it cannot start.
+/// If it cannot start, or abandons jobs at its end.
 pub async fn work<DB: Store + Engine>(config: &Config, river: River<DB>) -> Result<(), Error> {
     let shutdown = Shutdown::listen()?;
     provide(config, &river).await?;
@@ -21,8 +21,7 @@ pub async fn work<DB: Store + Engine>(config: &Config, river: River<DB>) -> Resu
     worker.ready().await?;
     println!("working");
     let grace = shutdown.requested(config.grace).await;
-    stop(worker, &grace).await;
-    Ok(())
+    stop(worker, &grace).await
 }
 
 /// Starts a worker for all queues.
@@ -44,7 +43,8 @@ pub(crate) fn start<DB: Engine>(jobs: &Jobs, river: &River<DB>) -> Result<Worker
 }
 
 /// Lets the jobs that run come to their end. What does not is tried again by another worker.
-pub(crate) async fn stop(worker: Worker, grace: &Grace) {
+pub(crate) async fn stop(worker: Worker, grace: &Grace) -> Result<(), Error> {
     let stopped = worker.stop(grace.left()).await;
     info!(stopped.finished, stopped.abandoned, "worker stopped");
+    shutdown::complete("jobs", stopped.abandoned)
 }
