@@ -11,18 +11,20 @@ mod books;
 mod chance;
 mod clients;
 mod database;
+mod effects;
 mod http;
 mod listener;
 mod mail_server;
 #[path = "../../../../../tests/common/postgres.rs"]
 mod postgres;
 mod processes;
+mod requests;
 mod shop;
 mod trial;
 mod warehouse;
 
-use crate::accounts::HUNG_UP;
 use crate::database::Database;
+use crate::requests::HUNG_UP;
 use crate::trial::{Report, Trial, Victim};
 
 /// One kill of each, and one end.

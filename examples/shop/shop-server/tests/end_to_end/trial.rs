@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
-use crate::accounts::{self, Accounts, Effect};
+use crate::accounts::Accounts;
 use crate::books::{Auditor, Kept};
 use crate::chance::Chance;
 use crate::clients::{Clients, NONE_LEFT, PLENTY, SCARCE};
 use crate::database::Database;
+use crate::effects::{Effect, not_durable};
 use crate::mail_server::MailServer;
 use crate::processes::Places;
 use crate::shop::{Kills, Shop};
@@ -187,6 +188,6 @@ impl Running<'_> {
     }
 
     async fn missing(&self) -> Vec<Effect> {
-        accounts::not_durable(&self.auditor.read().await)
+        not_durable(&self.auditor.read().await)
     }
 }
