@@ -61,14 +61,16 @@ pub async fn serve<DB: Store + Engine>(
     let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
     println!("listening on http://{}", listener.local_addr()?);
 
-    // In this order: no new requests, then those that are here, then what they and clients that hung up
-    // have left behind, and last what does not depend on this process.
+    // In this order: no new requests, then those that are here, then jobs, and last what all of these
+    // and clients that hung up have left behind.
     let grace = accept_until_requested(listener, app, shutdown, config.grace).await?;
+    let jobs = match worker {
+        Some(worker) => work::stop(worker, &grace).await,
+        None => Ok(()),
+    };
     let drained = background::drain(grace.left()).await;
     info!(drained.finished, drained.abandoned, "effects ended");
-    if let Some(worker) = worker {
-        work::stop(worker, &grace).await?;
-    }
+    jobs?;
     shutdown::complete("background effects", drained.abandoned)
 }
 
