@@ -140,13 +140,13 @@ fn a_handler_that_was_registered_says_it_too() {
 }
 
 #[test]
-fn a_page_says_when_a_handler_runs_and_not_where_its_line_is() {
+fn a_page_says_when_a_handler_runs_and_in_which_order_and_not_where_its_line_is() {
     let page = registry()
         .listing()
         .label("booked")
         .render(Format::Markdown);
     assert!(
-        page.contains("- [`listing_when::count`](tests/listing_when.rs), inline\n"),
+        page.contains("- [`listing_when::count`](tests/listing_when.rs), inline, order -10\n"),
         "{page}"
     );
     assert!(!page.contains("#L"), "{page}");
