@@ -134,8 +134,10 @@ fn record(record: impl FnOnce(&dyn Recorder)) {
     static DESCRIBED: AtomicUsize = AtomicUsize::new(0);
     let record = |recorder: &dyn Recorder| {
         let address = ptr::from_ref(recorder).addr();
-        if DESCRIBED.swap(address, Ordering::Relaxed) != address {
+        // Several threads may describe at once, so that none records what was not described.
+        if DESCRIBED.load(Ordering::Acquire) != address {
             describe(recorder);
+            DESCRIBED.store(address, Ordering::Release);
         }
         record(recorder);
     };

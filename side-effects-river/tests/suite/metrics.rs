@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use metrics::LocalRecorderGuard;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use side_effects_river::State;
 
@@ -15,6 +16,14 @@ use crate::engine::backdate;
 /// The values of gauges and counters, and how many values histograms have, by the values of
 /// their labels.
 type Values = BTreeMap<Vec<String>, f64>;
+
+/// A recorder for this thread. It is leaked: another one at its address would not be told what the
+/// metrics mean.
+fn install() -> (Snapshotter, LocalRecorderGuard<'static>) {
+    let recorder: &'static DebuggingRecorder = Box::leak(Box::default());
+    let installed = metrics::set_default_local_recorder(recorder);
+    (recorder.snapshotter(), installed)
+}
 
 /// What the recorder was told since it was last asked, by metric.
 fn told(snapshotter: &Snapshotter) -> BTreeMap<String, Values> {
@@ -81,9 +90,7 @@ async fn jobs_are_counted_by_queue_and_state_and_those_that_are_gone_are_0() {
     let Some(shop) = Shop::open().await else {
         return;
     };
-    let recorder = DebuggingRecorder::new();
-    let snapshotter = recorder.snapshotter();
-    let _installed = metrics::set_default_local_recorder(&recorder);
+    let (snapshotter, _installed) = install();
     assert_eq!(jobs(&shop, &snapshotter, &LINKED).await, []);
 
     for article in ["teapot", "cup", "fails"] {
@@ -118,9 +125,7 @@ async fn the_age_is_that_of_the_job_that_could_have_run_for_longest() {
     let Some(shop) = Shop::open().await else {
         return;
     };
-    let recorder = DebuggingRecorder::new();
-    let snapshotter = recorder.snapshotter();
-    let _installed = metrics::set_default_local_recorder(&recorder);
+    let (snapshotter, _installed) = install();
     let none = LINKED.map(|queue| (queue.to_owned(), 0.));
     assert_eq!(
         ages(&shop, &snapshotter).await,
@@ -157,9 +162,7 @@ async fn a_job_that_is_to_be_tried_again_later_does_not_wait_yet() {
     let Some(shop) = Shop::open().await else {
         return;
     };
-    let recorder = DebuggingRecorder::new();
-    let snapshotter = recorder.snapshotter();
-    let _installed = metrics::set_default_local_recorder(&recorder);
+    let (snapshotter, _installed) = install();
     shop.order("fails").await.unwrap();
     let worker = shop.worker().retry(|_, _| seconds(3600.)).start().unwrap();
     shop.until_states(&[State::Retryable]).await;
@@ -198,9 +201,7 @@ async fn a_task_reports_them_until_it_is_aborted_whether_the_database_answers_or
     let Some(shop) = Shop::open().await else {
         return;
     };
-    let recorder = DebuggingRecorder::new();
-    let snapshotter = recorder.snapshotter();
-    let _installed = metrics::set_default_local_recorder(&recorder);
+    let (snapshotter, _installed) = install();
     let reporting = tokio::spawn(shop.river.report_metrics(seconds(0.01)));
     shop.order("teapot").await.unwrap();
     let mail = || values(&snapshotter, "side_effects_river_jobs");
@@ -235,9 +236,7 @@ async fn a_handler_that_a_worker_runs_is_counted_and_timed_each_time() {
     let Some(shop) = Shop::open().await else {
         return;
     };
-    let recorder = DebuggingRecorder::new();
-    let snapshotter = recorder.snapshotter();
-    let _installed = metrics::set_default_local_recorder(&recorder);
+    let (snapshotter, _installed) = install();
     shop.order("fails once").await.unwrap();
     let worker = shop.worker().start().unwrap();
     shop.until_states(&[State::Completed]).await;
@@ -263,9 +262,7 @@ async fn one_whose_time_is_over_was_cut_off() {
     let Some(shop) = Shop::open().await else {
         return;
     };
-    let recorder = DebuggingRecorder::new();
-    let snapshotter = recorder.snapshotter();
-    let _installed = metrics::set_default_local_recorder(&recorder);
+    let (snapshotter, _installed) = install();
     shop.order("waits").await.unwrap();
     let worker = shop.worker().job_timeout(seconds(0.2)).start().unwrap();
     shop.until_states(&[State::Discarded]).await;
