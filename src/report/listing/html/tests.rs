@@ -295,7 +295,7 @@ fn links_lead_away_or_are_none() {
     );
     assert_eq!(rendered("[a](JavaScript:alert(1))"), "<p>a</p>");
     assert_eq!(
-        rendered("[a](crate::mail) and [b](../b.md)"),
+        rendered("[a](my_app::mail) and [b](../b.md)"),
         "<p>a and b</p>"
     );
     assert_eq!(
