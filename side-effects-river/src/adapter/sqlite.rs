@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::str::FromStr as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use riverqueue::database::begin_sqlite_write;
 use riverqueue::migrate::SqliteMigrator;
@@ -18,6 +18,9 @@ use crate::Error;
 
 /// How long a connection waits for the one that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Before a database that was locked is tried again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// One writes at a time anyway; the others read.
 const MAX_CONNECTIONS: u32 = 8;
@@ -43,7 +46,7 @@ pub(crate) async fn connect(path_or_url: &str) -> Result<Pool<Sqlite>, Error> {
         // Readers do not wait for the one that writes, nor it for them.
         .journal_mode(SqliteJournalMode::Wal)
         .busy_timeout(BUSY_TIMEOUT);
-    SqlitePoolOptions::new()
+    let pool = SqlitePoolOptions::new()
         .max_connections(MAX_CONNECTIONS)
         .after_release(|connection, _| {
             Box::pin(async move {
@@ -51,10 +54,27 @@ pub(crate) async fn connect(path_or_url: &str) -> Result<Pool<Sqlite>, Error> {
                 connection.ping().await?;
                 Ok(!connection.is_in_transaction())
             })
-        })
-        .connect_with(options)
-        .await
-        .map_err(connect)
+        });
+    let started = Instant::now();
+    loop {
+        match pool.clone().connect_with(options.clone()).await {
+            // For one that makes the file a WAL, SQLite does not wait: of two programs that start at
+            // once on an empty database, one is refused.
+            Err(error) if is_busy(&error) && started.elapsed() < BUSY_TIMEOUT => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            connected => return connected.map_err(connect),
+        }
+    }
+}
+
+/// Whether another connection holds a lock: `SQLITE_BUSY`, or one of its extended codes, which have
+/// it in their last byte.
+fn is_busy(error: &sqlx::Error) -> bool {
+    const SQLITE_BUSY: u32 = 5;
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
 }
 
 impl Backend for Sqlite {

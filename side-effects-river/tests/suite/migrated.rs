@@ -3,7 +3,7 @@
 use crate::engine::Database;
 
 /// Whether one meets another in the middle is up to chance.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 5;
 
 #[tokio::test]
 async fn programs_that_start_at_once_on_an_empty_database_all_get_their_tables() {
