@@ -8,7 +8,7 @@ use crate::report::listing::{Section, shown, unique};
 use crate::report::message::{CheckMessage, Severity};
 
 /// Ids of the page's own.
-const TAKEN: [&str; 4] = ["search", "words", "matches", "none"];
+const TAKEN: [&str; 5] = ["search", "words", "matches", "none", "picture"];
 
 /// The labels that the functions of one module fire.
 pub(super) struct Group<'a> {

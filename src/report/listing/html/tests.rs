@@ -264,6 +264,21 @@ proptest! {
 }
 
 #[test]
+fn labels_may_be_called_as_parts_of_the_page_are() {
+    let ids = |labels: &[String]| -> Vec<String> {
+        let sections = labels.iter().map(|label| section(label, "p", "Do.", "f"));
+        let page = Page::of(&listing(sections), &[]);
+        assert_sound(&page).unwrap();
+        let elements = page.elements();
+        let ids = elements.iter().filter_map(|e| e.attribute("id"));
+        ids.map(str::to_owned).collect()
+    };
+    let labels = ids(&["a".to_owned()]);
+    assert!(labels.len() > 5, "{labels:?}");
+    ids(&labels);
+}
+
+#[test]
 fn a_megabyte_of_docs_is_shown_to_its_end() {
     let docs = "A *word* and `</script>`, and \"more\" <b>.\n\n".repeat(24_000) + "The last line.";
     assert!(docs.len() > 1_000_000);
