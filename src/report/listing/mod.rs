@@ -129,7 +129,6 @@ pub enum Format {
     /// Names of source files lead to [`source_url`](Listing::source_url), if there
     /// is one.
     #[cfg(feature = "html")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "html")))]
     #[cfg_attr(
         feature = "cli",
         value(help = "A page for everybody, with a search and a picture of the wiring")
@@ -265,7 +264,6 @@ impl Listing {
     /// assert!(page.starts_with("<!DOCTYPE html>"));
     /// ```
     #[cfg(feature = "html")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "html")))]
     #[must_use]
     #[track_caller]
     pub fn source_url(self, template: &str) -> Self {

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::event::suggest::quoted;
 use crate::report::listing::place::{inside_package, is_elsewhere, percent_encoded, slashed};
+use crate::report::listing::shown;
 
 const FILE: &str = "{file}";
 const LINE: &str = "{line}";
@@ -61,14 +62,12 @@ fn is_scheme(text: &str) -> bool {
 /// the workspace is not in its repository.
 pub(super) fn place(source: Option<&SourceUrl>, file: &str, line: u32) -> Markup {
     let file = slashed(file);
-    let shown = if is_elsewhere(&file) {
-        inside_package(&file)
-    } else {
-        &file
-    };
-    let shown = format!("{}:{line}", super::super::shown(shown));
-    match source.filter(|_| !is_elsewhere(&file)) {
-        Some(source) => html! { a.place href=(source.of(&file, line)) { (shown) } },
-        None => html! { span.place { (shown) } },
+    if is_elsewhere(&file) {
+        return html! { span.place { (shown(inside_package(&file))) ":" (line) } };
+    }
+    let place = format!("{}:{line}", shown(&file));
+    match source {
+        Some(source) => html! { a.place href=(source.of(&file, line)) { (place) } },
+        None => html! { span.place { (place) } },
     }
 }

@@ -5,6 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::order::{self, Lines};
 use super::{HANDLERS, LABELS, Node, ORIGINS, Picture, place};
+use crate::report::listing::shown;
 
 /// Of the boxes of each column, in pixels, as all that follows. Of a handler, the
 /// whole path is shown.
@@ -70,7 +71,7 @@ fn node(node: &Node<'_>, column: usize, place: f64) -> Markup {
     };
     html! {
         a.(node.class) href=(node.href) data-labels=(node.labels.join(" ")) {
-            title { (super::shown(node.identity.0)) }
+            title { (shown(node.identity.0)) }
             rect x=(x) y=(y) width=(width) height=(BOX_HEIGHT) rx=(corner) {}
             text x=(text_x) y=(y + 17.0) { (text) }
         }
