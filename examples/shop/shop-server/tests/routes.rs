@@ -58,6 +58,12 @@ async fn get(shop: &Shop, path: &str) -> (u16, String) {
     (status.as_u16(), text)
 }
 
+/// Sends the form of the page.
+async fn submit(shop: &Shop, form: &str) -> (StatusCode, String) {
+    let kind = "application/x-www-form-urlencoded";
+    ask(shop, "POST", "/", kind, form.to_owned()).await
+}
+
 async fn with_ada(shop: &Shop) {
     let ada = json!({"email": "ada@example.org", "name": "Ada"});
     assert_eq!(post(shop, "/customers", ada).await, (201, json!({"id": 1})));
@@ -188,14 +194,7 @@ async fn the_form_orders_for_a_customer_whom_it_registers_once(events: Events) {
     let shop = Shop::open().await;
     let form = "name=Grace&email=grace%40example.org&article=teapot&count=1";
     for _ in 0..2 {
-        let (status, _) = ask(
-            &shop,
-            "POST",
-            "/",
-            "application/x-www-form-urlencoded",
-            form.into(),
-        )
-        .await;
+        let (status, _) = submit(&shop, form).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
     }
     assert_eq!(
@@ -215,14 +214,7 @@ async fn the_form_orders_for_a_customer_whom_it_registers_once(events: Events) {
 async fn a_form_that_is_refused_keeps_what_was_filled_in_and_says_why(events: Events) {
     let shop = Shop::open().await;
     let form = "name=%3Cb%3EGrace&email=grace%40example.org&article=difference+engine&count=3";
-    let (status, page) = ask(
-        &shop,
-        "POST",
-        "/",
-        "application/x-www-form-urlencoded",
-        form.into(),
-    )
-    .await;
+    let (status, page) = submit(&shop, form).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(
         page.contains(r#"Not ordered: &quot;difference engine&quot; is sold out."#),
