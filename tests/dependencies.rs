@@ -9,8 +9,8 @@ use std::thread;
 
 use parking_lot::Mutex;
 use side_effects::{
-    Dep, Error, disable_side_effects, disable_side_effects_globally, has_side_effects,
-    is_side_effect_of, provide, provide_dyn, record_side_effects,
+    Dep, Error, disable_side_effects, has_side_effects, is_side_effect_of, provide, provide_dyn,
+    record_side_effects,
 };
 
 trait Mailer: Send + Sync {
@@ -148,10 +148,6 @@ fn a_replacement_may_fire_when_it_is_dropped() {
     assert_eq!(events.len(), 1, "the scope has it");
     drop(scope);
     assert_eq!(events.len(), 2);
-    // Of no label, so that other tests are not in it.
-    let global = disable_side_effects_globally().only([""; 0]);
-    drop(global.provide(FiresLast));
-    assert_eq!(events.len(), 3);
 }
 
 /// `Send` and `Sync` where its value is.

@@ -114,3 +114,19 @@ fn a_handler_of_a_global_guard_runs_on_every_thread_and_its_failures_are_told() 
         );
     });
 }
+
+/// In a process of its own, since whoever fires meanwhile on another thread may be the one that
+/// drops it.
+#[test]
+fn a_replacement_of_a_global_guard_may_fire_when_it_is_dropped() {
+    struct FiresLast;
+    impl Drop for FiresLast {
+        fn drop(&mut self) {
+            origin();
+        }
+    }
+    in_a_process(&[], || {
+        let guard = disable_side_effects_globally().provide(FiresLast);
+        assert_eq!(notes_of(|| drop(guard)), ["effect"]);
+    });
+}
