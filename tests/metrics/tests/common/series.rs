@@ -2,8 +2,11 @@
 #![allow(dead_code, reason = "no test binary needs all of it")]
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
+use metrics::{
+    Counter, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder, SharedString, Unit,
+};
 use metrics_util::CompositeKey;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 
@@ -17,6 +20,48 @@ pub(crate) struct Series {
     units: BTreeMap<String, (String, String)>,
 }
 
+/// Shared by whoever records a duration. The recorder's buckets lose a value that is pushed to
+/// them just while a snapshot, of whichever test, empties them.
+static RECORDING: RwLock<()> = RwLock::new(());
+
+struct LosesNothing(DebuggingRecorder);
+
+impl Recorder for LosesNothing {
+    fn describe_counter(&self, key: KeyName, unit: Option<Unit>, description: SharedString) {
+        self.0.describe_counter(key, unit, description);
+    }
+
+    fn describe_gauge(&self, key: KeyName, unit: Option<Unit>, description: SharedString) {
+        self.0.describe_gauge(key, unit, description);
+    }
+
+    fn describe_histogram(&self, key: KeyName, unit: Option<Unit>, description: SharedString) {
+        self.0.describe_histogram(key, unit, description);
+    }
+
+    fn register_counter(&self, key: &Key, metadata: &Metadata<'_>) -> Counter {
+        self.0.register_counter(key, metadata)
+    }
+
+    fn register_gauge(&self, key: &Key, metadata: &Metadata<'_>) -> Gauge {
+        self.0.register_gauge(key, metadata)
+    }
+
+    fn register_histogram(&self, key: &Key, metadata: &Metadata<'_>) -> Histogram {
+        let histogram = self.0.register_histogram(key, metadata);
+        Histogram::from_arc(Arc::new(Durations(histogram)))
+    }
+}
+
+struct Durations(Histogram);
+
+impl HistogramFn for Durations {
+    fn record(&self, value: f64) {
+        let _no_snapshot = RECORDING.read().unwrap_or_else(PoisonError::into_inner);
+        self.0.record(value);
+    }
+}
+
 static SERIES: Mutex<Option<Series>> = Mutex::new(None);
 
 impl Series {
@@ -27,7 +72,11 @@ impl Series {
 
     #[allow(clippy::mutable_key_type, reason = "nothing of a key changes")]
     fn take(&mut self, snapshotter: &Snapshotter) {
-        for (key, (unit, description, value)) in snapshotter.snapshot().into_hashmap() {
+        let snapshot = {
+            let _nobody_records = RECORDING.write().unwrap_or_else(PoisonError::into_inner);
+            snapshotter.snapshot()
+        };
+        for (key, (unit, description, value)) in snapshot.into_hashmap() {
             let name = key.key().name().to_owned();
             if let (Some(unit), Some(description)) = (unit, description) {
                 let described = (unit.as_str().to_owned(), description.to_string());
@@ -47,13 +96,11 @@ impl Series {
 
 fn look<R>(look: impl FnOnce(&Series) -> R) -> R {
     static SNAPSHOTTER: OnceLock<Snapshotter> = OnceLock::new();
-    let mut series = SERIES
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut series = SERIES.lock().unwrap_or_else(PoisonError::into_inner);
     let snapshotter = SNAPSHOTTER.get_or_init(|| {
         let recorder = DebuggingRecorder::new();
         let snapshotter = recorder.snapshotter();
-        recorder.install().unwrap();
+        metrics::set_global_recorder(LosesNothing(recorder)).unwrap();
         snapshotter
     });
     let series = series.get_or_insert_default();
