@@ -114,12 +114,6 @@ impl<T: Outcome + ?Sized> Outcome for Box<T> {
     }
 }
 
-impl<T: Outcome, E> Outcome for Result<T, E> {
-    fn is_success(&self) -> bool {
-        self.as_ref().is_ok_and(Outcome::is_success)
-    }
-}
-
 #[cfg(feature = "http")]
 impl Outcome for http::StatusCode {
     fn is_success(&self) -> bool {
@@ -150,43 +144,114 @@ impl<H, T> Outcome for (http::StatusCode, H, T) {
     }
 }
 
+/// A value that has a verdict of its own: of a type with [`Outcome`], or an `Ok` of one.
+///
+/// A `Result` has no `Outcome`, which nobody else can give it: so the compiler knows that it is
+/// not both.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` does not say whether it is a success",
+    note = "`side_effects::Outcome` is for types that do"
+)]
+pub trait OwnVerdict {
+    fn is_success(&self) -> bool;
+}
+
+impl<T: Outcome> OwnVerdict for T {
+    fn is_success(&self) -> bool {
+        Outcome::is_success(self)
+    }
+}
+
+impl<T: OwnVerdict, E> OwnVerdict for Result<T, E> {
+    fn is_success(&self) -> bool {
+        self.as_ref().is_ok_and(OwnVerdict::is_success)
+    }
+}
+
 /// What a block may return that holds side effects back: [`hold`](crate::hold()),
 /// [`hold_blocking`](crate::hold_blocking). It decides whether they are released or
 /// discarded.
 ///
-/// A `Result` is a success if it is `Ok`. Unlike `#[has_side_effects]`, a generic
-/// function cannot ask whether the `Ok` value has a verdict of its own. `()`,
-/// numbers, texts, options and collections are a success whatever they are; with the
-/// feature `http`, a response and a status are unless they are 4xx or 5xx.
+/// A `Result` is a success if it is `Ok`, and a type with [`Outcome`] decides for itself. `()`,
+/// numbers, texts, options and collections are a success whatever they are.
+///
+/// Unlike `#[has_side_effects]`, a generic function cannot ask whether the `Ok` value of a
+/// `Result` has an `Outcome`: see the second example.
 ///
 /// # Examples
 ///
 /// ```
-/// use side_effects::{BlockOutcome, hold_blocking};
+/// use side_effects::{Outcome, has_side_effects, hold_blocking, record_side_effects};
 ///
 /// enum Reply {
 ///     Done,
 ///     Refused,
 /// }
 ///
-/// impl BlockOutcome for Reply {
+/// impl Outcome for Reply {
 ///     fn is_success(&self) -> bool {
 ///         matches!(self, Self::Done)
 ///     }
 /// }
 ///
-/// hold_blocking(|| Reply::Refused); // discards
-/// hold_blocking(|| Reply::Done); // releases
+/// #[has_side_effects("block_outcome_example")]
+/// fn ask() {}
+///
+/// let events = record_side_effects();
+/// hold_blocking(|| {
+///     ask();
+///     Reply::Refused
+/// });
+/// events.assert_nothing_fired();
+/// hold_blocking(|| {
+///     ask();
+///     Reply::Done
+/// });
+/// assert_eq!(events, ["block_outcome_example"]);
+/// ```
+///
+/// Where an `Ok` value is to decide, the handle does it:
+///
+/// ```
+/// # use side_effects::{Hold, Outcome, has_side_effects, record_side_effects};
+/// # enum Reply { Done, Refused }
+/// # impl Outcome for Reply {
+/// #     fn is_success(&self) -> bool { matches!(self, Self::Done) }
+/// # }
+/// # #[has_side_effects("block_outcome_ok_example")]
+/// # fn ask() {}
+/// # let events = record_side_effects();
+/// # for success in [false, true] {
+/// let hold = Hold::new();
+/// let reply: Result<Reply, String> = hold.run(|| {
+///     ask();
+///     # if success { return Ok(Reply::Done); }
+///     Ok(Reply::Refused)
+/// });
+/// if reply.is_ok_and(|reply| reply.is_success()) {
+///     hold.release();
+/// }
+/// // What nobody releases is discarded.
+/// # drop(hold);
+/// # assert_eq!(events.len(), usize::from(success));
+/// # }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "whether a `{Self}` is a success is not known, so that what the block holds back \
                can neither be released nor discarded",
     label = "this block",
-    note = "return a `Result`, or implement `side_effects::BlockOutcome` for your type"
+    note = "return a `Result`, or implement `side_effects::Outcome` for your type"
 )]
 pub trait BlockOutcome {
     /// `true` if what was held back is to be released.
     fn is_success(&self) -> bool;
+}
+
+impl<T: Outcome> BlockOutcome for T {
+    fn is_success(&self) -> bool {
+        Outcome::is_success(self)
+    }
 }
 
 impl<T, E> BlockOutcome for Result<T, E> {
@@ -211,38 +276,9 @@ success!(
     [] (), [] bool, [] char, [] String, [] &str,
     [] u8, [] u16, [] u32, [] u64, [] u128, [] usize,
     [] i8, [] i16, [] i32, [] i64, [] i128, [] isize, [] f32, [] f64,
-    [T] Option<T>, [T] Vec<T>, [T] Box<T>, [T] std::sync::Arc<T>, [T, const N: usize] [T; N],
+    [T] Option<T>, [T] Vec<T>, [T] std::sync::Arc<T>, [T, const N: usize] [T; N],
     [K, V] std::collections::HashMap<K, V>, [K, V] std::collections::BTreeMap<K, V>,
 );
-
-#[cfg(feature = "http")]
-mod http_blocks {
-    use super::{BlockOutcome, Outcome};
-
-    impl BlockOutcome for http::StatusCode {
-        fn is_success(&self) -> bool {
-            Outcome::is_success(self)
-        }
-    }
-
-    impl<B> BlockOutcome for http::Response<B> {
-        fn is_success(&self) -> bool {
-            Outcome::is_success(self)
-        }
-    }
-
-    impl<T> BlockOutcome for (http::StatusCode, T) {
-        fn is_success(&self) -> bool {
-            Outcome::is_success(self)
-        }
-    }
-
-    impl<H, T> BlockOutcome for (http::StatusCode, H, T) {
-        fn is_success(&self) -> bool {
-            Outcome::is_success(self)
-        }
-    }
-}
 
 /// A ready `run_on_exit` for functions that return an HTTP response: fires
 /// unless the status is 4xx or 5xx.
@@ -270,6 +306,6 @@ mod http_blocks {
 /// ```
 #[cfg(feature = "http")]
 #[must_use]
-pub fn http_response_check<R: Outcome>(response: &R) -> bool {
+pub fn http_response_check<R: OwnVerdict>(response: &R) -> bool {
     response.is_success()
 }

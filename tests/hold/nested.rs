@@ -2,7 +2,7 @@
 
 use std::panic::catch_unwind;
 
-use side_effects::{hold_blocking, hold_side_effects};
+use side_effects::{Outcome, hold_blocking, hold_side_effects};
 
 use crate::log::logged;
 use crate::remove;
@@ -41,6 +41,25 @@ fn an_outer_hold_that_is_released_first_is_in_no_other() {
     drop(outer);
     inner.release();
     assert_eq!(log.take(), ["unindex inner"]);
+}
+
+#[test]
+fn a_type_with_an_outcome_decides_for_its_block() {
+    struct Reply(bool);
+    impl Outcome for Reply {
+        fn is_success(&self) -> bool {
+            self.0
+        }
+    }
+    let (log, _events) = logged();
+    let reply = |success| {
+        remove("a");
+        Box::new(Reply(success))
+    };
+    hold_blocking(|| reply(false));
+    assert!(log.take().is_empty());
+    hold_blocking(|| reply(true));
+    assert_eq!(log.take(), ["unindex a"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use super::ladder::{Above, Above2, Above3, Above4};
 use crate::event::erased::Local;
 use crate::event::isolation::catch_panic;
-use crate::event::outcome::{Outcome, Verdict};
+use crate::event::outcome::{OwnVerdict, Verdict};
 
 /// A value of which something is made that its type decides.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ impl<'a, R: ?Sized> Value<'a, R> {
 
 // Whether a return value lets its event fire.
 
-impl<T: Outcome> Above4<Value<'_, T>> {
+impl<T: OwnVerdict> Above4<Value<'_, T>> {
     #[inline]
     pub fn probe_verdict(self) -> Verdict {
         catch_panic(|| self.value().is_success())

@@ -1,0 +1,7 @@
+use side_effects::hold_blocking;
+
+struct Reply;
+
+fn main() {
+    hold_blocking(|| Reply);
+}
