@@ -35,6 +35,22 @@ fn a_handler_takes_any_subset_in_any_order() {
 }
 
 #[test]
+fn a_handler_takes_many() {
+    #[has_side_effects("many")]
+    fn origin(a: u8, b: &str, c: String, d: u8, e: u8, f: u8) {}
+    #[is_side_effect_of("many")]
+    fn six(f: u8, e: &u8, d: u8, c: &String, b: &str, a: u8) {
+        note(format!("{f} {e} {d} {c} {b} {a}"));
+    }
+    #[is_side_effect_of("many", order = 1)]
+    fn with_targets(f: u8, e: u8, d: u8, c: &str, b: &str, a: u8) {
+        note(format!("{f} {e} {d} {c} {b} {a}"));
+    }
+    let notes = notes_of(|| origin(1, "2", "3".into(), 4, 5, 6));
+    assert_eq!(notes, ["6 5 4 3 2 1"; 2]);
+}
+
+#[test]
 fn a_leading_underscore_does_not_count_on_either_side() {
     #[has_side_effects("underscore")]
     fn origin(_a: u8, b: u8) {}
