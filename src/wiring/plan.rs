@@ -57,6 +57,8 @@ pub(crate) struct Step {
     /// with an `Ok`. Where it cannot, `obstacle` is asked.
     pub(crate) is_ready: bool,
     pub(crate) takes_ok: bool,
+    /// The position behind the last step that has its `order`.
+    end: usize,
     mismatch: Option<Mismatch>,
 }
 
@@ -104,6 +106,7 @@ impl Step {
                 && (handler.is_durable() || !takes(&|source| matches!(source, Source::Dep(_)))),
             takes_ok: takes(&|source| matches!(source, Source::Value(at, _) if *at == origin.ok())),
             positions: Vec::new(),
+            end: 0,
             sources,
             mismatch,
         }
@@ -186,6 +189,10 @@ impl Plan {
             .collect();
         // Of each order those that are awaited last: the others are done by then.
         steps.sort_by_key(|step| (step.handler.order, step.is_awaited()));
+        for position in 0..steps.len() {
+            let order = steps[position].handler.order;
+            steps[position].end = steps.partition_point(|step| step.handler.order <= order);
+        }
         let wanted = |position| steps.iter().any(|step| step.takes(position));
         let wanted = (0..=origin.ok()).map(wanted).collect();
         let has_home = origin.flow == Flow::Sync && !offers.are_shared();
@@ -216,10 +223,12 @@ impl Plan {
     }
 
     /// The steps from this one on that have its `order`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such step.
     pub(crate) fn same_order(&self, start: usize) -> &[Step] {
-        let is_same = |a: &Step, b: &Step| a.handler.order == b.handler.order;
-        let mut chunks = self.steps[start..].chunk_by(is_same);
-        chunks.next().unwrap_or_default()
+        &self.steps[start..self.steps[start].end]
     }
 
     pub(crate) fn wants(&self, position: usize) -> bool {
