@@ -25,7 +25,7 @@ use crate::run::running::{Running, in_spans};
 use crate::scope::Admission;
 use crate::wiring::binding::not_kept;
 use crate::wiring::callsite::{Callsite, Prepared};
-use crate::wiring::handler::{Run, When};
+use crate::wiring::handler::{Inputs, Run, When};
 use crate::wiring::plan::{Plan, Step};
 use crate::wiring::room::Room;
 
@@ -269,21 +269,24 @@ impl<'a> Firing<'a> {
             ref mut running,
             ..
         } = *self;
-        let how = held.map_or(How::Inline, |_| How::Held);
         let mut room = Room::default();
-        let here = plan.with_targets(values, &mut room);
-        let run = move |step: &'static Step| {
+        let inputs = Inputs {
+            event,
+            here: plan.with_targets(values, &mut room),
+            how: held.map_or(How::Inline, |_| How::Held),
+        };
+        let run = |step: &'static Step| {
             let is_lacking = |held| step.lacks(held, has_ok);
             if !step.handler.is_inline() || held.is_some_and(is_lacking) {
                 return Ok(());
             }
             let span = || is_verbose.then(|| span(event.label(), step.path()));
             match step.handler.run {
-                Run::Sync(_) => in_span(span().as_ref(), || step.run(event, here, has_ok, how)),
+                Run::Sync(_) => in_span(span().as_ref(), || step.run(&inputs, has_ok)),
                 Run::Async(_) if !is_send => Err(step.not_kept(event)),
                 Run::Async(handler) => {
                     // To make the future is to clone arguments, which may panic.
-                    let future = handler(&step.call(event, here, has_ok, how)?);
+                    let future = handler(step.call(&inputs, has_ok)?);
                     let mut handler = Running::new(step, in_spans(future, span()));
                     // Many have nothing to wait for, and are never kept.
                     if !handler.poll(context)? {

@@ -7,7 +7,7 @@ use tracing::Level;
 
 use crate::error::Error;
 use crate::event::delivery::How;
-use crate::event::erased::{Here, Local, Values};
+use crate::event::erased::{Local, Values};
 use crate::event::fate::Name;
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
@@ -21,7 +21,7 @@ use crate::run::nesting::{self, Nested};
 use crate::run::offload::Offload;
 use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
-use crate::wiring::handler::{Call, Run, RuntimeHandler, When};
+use crate::wiring::handler::{Call, Inputs, Run, RuntimeHandler, When};
 use crate::wiring::plan::{Obstacle, Plan, Step};
 use crate::wiring::room::Room;
 
@@ -166,17 +166,18 @@ fn run_plainly(
         &plan.offers,
         Values::shared(values),
     );
-    let mut call = Call {
+    let inputs = Inputs {
         event: &event,
         here: values,
-        positions: &[],
         how: How::Inline,
     };
     run_each(
         &plan.plain_steps,
         |step| {
-            call.positions = &step.positions;
-            (step.run)(&call)
+            (step.run)(Call {
+                inputs: &inputs,
+                places: &step.places,
+            })
         },
         |step, failure| {
             Policy::from(on_error).failed(
@@ -215,7 +216,11 @@ fn fire_fully(
     }
     let offload = Offload::new(callsite, plan, values, admission);
     let mut room = Room::default();
-    let here = plan.with_targets(values, &mut room);
+    let inputs = Inputs {
+        event: &event,
+        here: plan.with_targets(values, &mut room),
+        how: How::Inline,
+    };
     run_all(
         callsite,
         prepared,
@@ -223,7 +228,7 @@ fn fire_fully(
         &event,
         policy,
         |step| match step.handler.when {
-            When::Inline => step.run(&event, here, has_ok, How::Inline),
+            When::Inline => step.run(&inputs, has_ok),
             When::Background => offload.start(step),
             // Its job is on its way by now.
             When::Durable(_) => Ok(()),
@@ -297,38 +302,28 @@ impl Step {
     }
 
     #[inline]
-    pub(super) fn run(
-        &self,
-        event: &Event<'_>,
-        here: Here<'_, '_>,
-        has_ok: bool,
-        how: How,
-    ) -> Result<(), Failure> {
+    pub(super) fn run(&self, inputs: &Inputs<'_, '_>, has_ok: bool) -> Result<(), Failure> {
         let Run::Sync(handler) = self.handler.run else {
             return Err(self.is_async());
         };
-        let call = self.call(event, here, has_ok, how)?;
-        let run = || handler(&call).map_err(Failure::Returned);
-        metrics::run(event.label(), self.name(), run)
+        let call = self.call(inputs, has_ok)?;
+        let run = || handler(call).map_err(Failure::Returned);
+        metrics::run(inputs.event.label(), self.name(), run)
     }
 
     /// What the handler sees, if it is bound to the origin.
     #[inline]
     pub(super) fn call<'v, 'a>(
         &'v self,
-        event: &'a Event<'a>,
-        here: Here<'v, 'a>,
+        inputs: &'v Inputs<'v, 'a>,
         has_ok: bool,
-        how: How,
     ) -> Result<Call<'v, 'a>, Failure> {
         if !self.is_ready || self.takes_ok && !has_ok {
             self.look_closer(has_ok)?;
         }
         Ok(Call {
-            event,
-            here,
-            positions: &self.positions,
-            how,
+            inputs,
+            places: &self.places,
         })
     }
 

@@ -25,7 +25,7 @@ use crate::scope::pending;
 use crate::scope::wrap::Surroundings as _;
 use crate::scope::{Admission, Scope};
 use crate::wiring::callsite::Callsite;
-use crate::wiring::handler::{Run, Source};
+use crate::wiring::handler::{Inputs, Run, Source};
 use crate::wiring::plan::{Plan, Step};
 use crate::wiring::room::Room;
 
@@ -170,8 +170,12 @@ impl Job {
             let _nested = Nested::enter(origin);
             let run = || {
                 let mut room = Room::default();
-                let here = plan.with_targets(&locals, &mut room);
-                step.run(&event, here, has_ok(&locals), How::Background)
+                let inputs = Inputs {
+                    event: &event,
+                    here: plan.with_targets(&locals, &mut room),
+                    how: How::Background,
+                };
+                step.run(&inputs, has_ok(&locals))
             };
             end(label, step, catch_panic(run));
         });
@@ -195,13 +199,12 @@ impl Job {
             };
             let has_ok = has_ok(values.here());
             let mut room = Room::default();
-            let here = plan.with_targets(values.here(), &mut room);
-            Ok(handler(&step.call(
-                &event,
-                here,
-                has_ok,
-                How::Background,
-            )?))
+            let inputs = Inputs {
+                event: &event,
+                here: plan.with_targets(values.here(), &mut room),
+                how: How::Background,
+            };
+            Ok(handler(step.call(&inputs, has_ok)?))
         };
         let future = match around.run(|| catch_panic(make)) {
             Ok(Ok(future)) => future,

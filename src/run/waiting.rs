@@ -23,7 +23,7 @@ use crate::scope::hold::{Handlers, HeldEvent, Hold};
 use crate::scope::{Admission, Scope};
 use crate::wiring::binding::not_owned;
 use crate::wiring::callsite::{Callsite, Prepared};
-use crate::wiring::handler::{Source, When};
+use crate::wiring::handler::{Inputs, Source, When};
 use crate::wiring::plan::{Plan, Step};
 use crate::wiring::room::Room;
 
@@ -147,7 +147,11 @@ impl Waiting {
         let offload = Offload::new(self.callsite, plan, &locals, Some(&admission));
         let offload = offload.of_held(&held.event);
         let mut room = Room::default();
-        let here = plan.with_targets(&locals, &mut room);
+        let inputs = Inputs {
+            event: &event,
+            here: plan.with_targets(&locals, &mut room),
+            how: How::Held,
+        };
         run_all(
             self.callsite,
             self.prepared,
@@ -161,7 +165,7 @@ impl Waiting {
                 When::Inline if step.is_awaited() && step.mismatch().is_none() => {
                     Err(cannot_wait())
                 }
-                When::Inline => step.run(&event, here, has_ok, How::Held),
+                When::Inline => step.run(&inputs, has_ok),
             },
         )
     }

@@ -8,7 +8,7 @@ use crate::event::erased::{Here, SharedType, Values};
 use crate::event::fired::Event;
 use crate::event::origin::{Flow, Origin, OriginEntry};
 use crate::wiring::binding::{Mismatch, bind};
-use crate::wiring::handler::{HandlerEntry, Run, RunSync, Source};
+use crate::wiring::handler::{HandlerEntry, Places, Run, RunSync, Source};
 use crate::wiring::registry::Label;
 use crate::wiring::room::Room;
 
@@ -52,7 +52,7 @@ pub(crate) struct Step {
     pub(crate) sources: Vec<Source>,
     /// Where the values of the parameters are among those of a call and what they
     /// dereference to.
-    pub(crate) positions: Vec<usize>,
+    pub(crate) places: Places,
     /// Whether the handler can run for every event of this plan, or for those
     /// with an `Ok`. Where it cannot, `obstacle` is asked.
     pub(crate) is_ready: bool,
@@ -67,7 +67,7 @@ pub(crate) struct Step {
 pub(crate) struct PlainStep {
     pub(crate) handler: &'static HandlerEntry,
     pub(crate) run: RunSync,
-    pub(crate) positions: Vec<usize>,
+    pub(crate) places: Places,
 }
 
 impl PlainStep {
@@ -76,7 +76,7 @@ impl PlainStep {
             Run::Sync(run) if step.is_ready && step.handler.is_inline() => Some(Self {
                 handler: step.handler,
                 run,
-                positions: step.positions.clone(),
+                places: step.places.clone(),
             }),
             _ => None,
         }
@@ -105,7 +105,7 @@ impl Step {
             is_ready: mismatch.is_none()
                 && (handler.is_durable() || !takes(&|source| matches!(source, Source::Dep(_)))),
             takes_ok: takes(&|source| matches!(source, Source::Value(at, _) if *at == origin.ok())),
-            positions: Vec::new(),
+            places: Places::from_iter([]),
             end: 0,
             sources,
             mismatch,
@@ -135,7 +135,7 @@ impl Step {
     /// what that dereferences to, behind all of them, among the targets.
     fn find_values(&mut self, origin: &OriginEntry, targets: &mut Vec<TargetOf>) {
         let place = |source: &Source| match source {
-            Source::Event | Source::Dep(_) | Source::Delivery => usize::MAX,
+            Source::Event | Source::Dep(_) | Source::Delivery => Places::NONE,
             Source::Value(position, view) => match view.project {
                 None => *position,
                 Some(project) => {
@@ -152,7 +152,7 @@ impl Step {
                 }
             },
         };
-        self.positions = self.sources.iter().map(place).collect();
+        self.places = self.sources.iter().map(place).collect();
     }
 
     /// What is in the way of running the handler for this event, if anything:

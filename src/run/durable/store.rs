@@ -9,7 +9,7 @@ use crate::event::jobs::Jobs;
 use crate::run::failure::{Failure, Policy, run_each};
 use crate::run::firing::has_ok;
 use crate::wiring::durable::{DurableEntry, find};
-use crate::wiring::handler::When;
+use crate::wiring::handler::{Inputs, When};
 use crate::wiring::plan::{Plan, Step};
 use crate::wiring::room::Room;
 
@@ -24,10 +24,15 @@ pub(in crate::run) fn store(
 ) -> Result<Jobs, Box<Error>> {
     let mut jobs = Jobs::default();
     let mut room = Room::default();
-    let (here, has_ok) = (plan.with_targets(values, &mut room), has_ok(values));
+    let inputs = Inputs {
+        event,
+        here: plan.with_targets(values, &mut room),
+        how: How::Durable,
+    };
+    let has_ok = has_ok(values);
     let store = |step: &'static Step| {
         if let When::Durable(durable) = step.handler.when {
-            let job = step.store(durable, event, here, has_ok)?;
+            let job = step.store(durable, &inputs, has_ok)?;
             jobs.new.push(job);
         }
         Ok::<(), Failure>(())
@@ -42,15 +47,14 @@ impl Step {
     fn store(
         &self,
         durable: &DurableEntry,
-        event: &Event<'_>,
-        here: Here<'_, '_>,
+        inputs: &Inputs<'_, '_>,
         has_ok: bool,
     ) -> Result<NewJob, Failure> {
-        let call = self.call(event, here, has_ok, How::Durable)?;
+        let call = self.call(inputs, has_ok)?;
         // No worker would know which of several to run.
         find(durable.id_of(self.handler))
             .map_err(|ambiguous| Failure::Mismatched(ambiguous.to_string()))?;
-        let job = durable.job(self.handler, &call);
+        let job = durable.job(self.handler, call);
         let job = job.map_err(|error| Failure::Returned(error.into()))?;
         let path = self.path();
         Ok(NewJob { path, job })

@@ -30,7 +30,7 @@ pub struct DurableEntry {
     pub queue: &'static str,
     pub max_attempts: u16,
     /// Stores the values of a call.
-    pub store: for<'v, 'a> fn(&Call<'v, 'a>, &mut Args) -> Result<(), StoreError>,
+    pub store: for<'v, 'a> fn(Call<'v, 'a>, &mut Args) -> Result<(), StoreError>,
     pub work: Work,
 }
 
@@ -61,7 +61,7 @@ impl DurableEntry {
     pub(crate) fn job(
         &self,
         handler: &HandlerEntry,
-        call: &Call<'_, '_>,
+        call: Call<'_, '_>,
     ) -> Result<Job, StoreError> {
         let mut args = Args::default();
         (self.store)(call, &mut args)?;

@@ -202,7 +202,7 @@ pub trait OutlivesItsOrigin {}
 impl Above3<Ground<Delivery>> {
     pub fn probe_store(
         self,
-        _: &Call<'_, '_>,
+        _: Call<'_, '_>,
         _: usize,
         _: &'static str,
         _: &mut Args,
@@ -222,7 +222,7 @@ impl Above3<Ground<Delivery>> {
 impl Above2<Ground<Event<'_>>> {
     pub fn probe_store<'a>(
         self,
-        _: &Call<'_, 'a>,
+        _: Call<'_, 'a>,
         _: usize,
         _: &'static str,
         _: &mut Args,
@@ -245,7 +245,7 @@ impl Above2<Ground<Event<'_>>> {
 impl<T: ?Sized> Above<Ground<Dep<T>>> {
     pub fn probe_store(
         self,
-        _: &Call<'_, '_>,
+        _: Call<'_, '_>,
         _: usize,
         _: &'static str,
         _: &mut Args,
@@ -271,7 +271,7 @@ impl<T: ?Sized> Above<Ground<Dep<T>>> {
 impl<T: ?Sized + 'static> Ground<T> {
     pub fn probe_store(
         self,
-        call: &Call<'_, '_>,
+        call: Call<'_, '_>,
         position: usize,
         parameter: &'static str,
         args: &mut Args,

@@ -22,17 +22,59 @@ pub(crate) enum Source {
     Value(usize, View),
 }
 
-/// A handler's view of one event.
-#[doc(hidden)]
+/// What all handlers of one event may see.
 #[derive(Debug, Clone, Copy)]
-pub struct Call<'v, 'a> {
+pub(crate) struct Inputs<'v, 'a> {
     pub(crate) event: &'a Event<'a>,
     /// The values of the call, and behind them what some of these dereference
     /// to.
     pub(crate) here: Here<'v, 'a>,
-    /// Where the value of each parameter of the handler is.
-    pub(crate) positions: &'v [usize],
     pub(crate) how: How,
+}
+
+/// Where the value of each parameter of one handler is among those of a call.
+#[derive(Debug, Clone)]
+pub(crate) struct Places {
+    /// Those of the first parameters stand here, so that hardly any handler
+    /// follows another pointer.
+    first: [usize; 4],
+    others: Vec<usize>,
+}
+
+impl Places {
+    /// Where nothing is.
+    pub(crate) const NONE: usize = usize::MAX;
+
+    #[inline]
+    fn of(&self, position: usize) -> usize {
+        match self.first.get(position) {
+            Some(place) => *place,
+            None => self.of_other(position - self.first.len()),
+        }
+    }
+
+    #[cold]
+    fn of_other(&self, nth: usize) -> usize {
+        self.others.get(nth).map_or(Self::NONE, |place| *place)
+    }
+}
+
+impl FromIterator<usize> for Places {
+    fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
+        let mut places = places.into_iter();
+        Self {
+            first: [(); 4].map(|()| places.next().unwrap_or(Self::NONE)),
+            others: places.collect(),
+        }
+    }
+}
+
+/// A handler's view of one event. Of two words, it is passed in registers.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'v, 'a> {
+    pub(crate) inputs: &'v Inputs<'v, 'a>,
+    pub(crate) places: &'v Places,
 }
 
 #[doc(hidden)]
@@ -43,11 +85,8 @@ impl<'a> Call<'_, 'a> {
     ///
     /// Never for a call that the binding has allowed.
     #[inline]
-    pub fn get<T: ?Sized + 'static>(&self, position: usize) -> &'a T {
-        let value = self
-            .positions
-            .get(position)
-            .and_then(|at| self.here.get(*at));
+    pub fn get<T: ?Sized + 'static>(self, position: usize) -> &'a T {
+        let value = self.inputs.here.get(self.places.of(position));
         match value.and_then(Local::get) {
             Some(value) => value,
             None => not_bound(position),
@@ -128,19 +167,19 @@ impl Above3<Ground<Delivery>> {
         Wanted::Delivery
     }
 
-    pub fn probe_get<'a>(self, _: &Call<'_, 'a>, _: usize) -> &'a Delivery
+    pub fn probe_get<'a>(self, _: Call<'_, 'a>, _: usize) -> &'a Delivery
     where
         &'a Delivery: TakenByItsName,
     {
         unreachable!("nothing is `TakenByItsName`")
     }
 
-    pub fn probe_lend(self, call: &Call<'_, '_>, _: usize) -> Lent {
-        Lent(Delivery::once(call.how))
+    pub fn probe_lend(self, call: Call<'_, '_>, _: usize) -> Lent {
+        Lent(Delivery::once(call.inputs.how))
     }
 
-    pub fn probe_get_owned(self, call: &Call<'_, '_>, _: usize) -> Delivery {
-        Delivery::once(call.how)
+    pub fn probe_get_owned(self, call: Call<'_, '_>, _: usize) -> Delivery {
+        Delivery::once(call.inputs.how)
     }
 }
 
@@ -150,13 +189,13 @@ impl Above2<Ground<Event<'_>>> {
     }
 
     #[inline]
-    pub fn probe_get<'a>(self, call: &Call<'_, 'a>, _: usize) -> &'a Event<'a> {
-        call.event
+    pub fn probe_get<'a>(self, call: Call<'_, 'a>, _: usize) -> &'a Event<'a> {
+        call.inputs.event
     }
 
     #[inline]
-    pub fn probe_get_owned<'a>(self, call: &Call<'_, 'a>, _: usize) -> Event<'a> {
-        *call.event
+    pub fn probe_get_owned<'a>(self, call: Call<'_, 'a>, _: usize) -> Event<'a> {
+        *call.inputs.event
     }
 }
 
@@ -174,7 +213,7 @@ impl<T: ?Sized> Above<Ground<Dep<T>>> {
     }
 
     #[inline]
-    pub fn probe_get<'a>(self, _: &Call<'_, 'a>, _: usize) -> &'a Dep<T>
+    pub fn probe_get<'a>(self, _: Call<'_, 'a>, _: usize) -> &'a Dep<T>
     where
         Dep<T>: TakenByReference,
     {
@@ -182,7 +221,7 @@ impl<T: ?Sized> Above<Ground<Dep<T>>> {
     }
 
     #[inline]
-    pub fn probe_get_owned(self, _: &Call<'_, '_>, _: usize) -> Dep<T>
+    pub fn probe_get_owned(self, _: Call<'_, '_>, _: usize) -> Dep<T>
     where
         T: Send + Sync + 'static,
     {
@@ -193,7 +232,7 @@ impl<T: ?Sized> Above<Ground<Dep<T>>> {
 /// Here, too, the compiler is to name what is amiss.
 impl<T: ?Sized> Ground<T> {
     #[inline]
-    pub fn probe_get_owned(self, call: &Call<'_, '_>, position: usize) -> T
+    pub fn probe_get_owned(self, call: Call<'_, '_>, position: usize) -> T
     where
         T: Cloned + 'static,
     {
@@ -207,11 +246,11 @@ impl<T: ?Sized + 'static> Ground<T> {
     }
 
     #[inline]
-    pub fn probe_get<'a>(self, call: &Call<'_, 'a>, position: usize) -> &'a T {
+    pub fn probe_get<'a>(self, call: Call<'_, 'a>, position: usize) -> &'a T {
         call.get(position)
     }
     #[inline]
-    pub fn probe_lend<'a>(self, call: &Call<'_, 'a>, position: usize) -> &'a T {
+    pub fn probe_lend<'a>(self, call: Call<'_, 'a>, position: usize) -> &'a T {
         call.get(position)
     }
 }

@@ -60,14 +60,14 @@ pub fn run_async<'a, R: HandlerReturn>(
 pub(crate) type HandlerFuture<'a> = Pin<Box<dyn Future<Output = HandlerResult> + Send + 'a>>;
 
 /// How a sync handler is called.
-pub(crate) type RunSync = for<'v, 'a> fn(&Call<'v, 'a>) -> HandlerResult;
+pub(crate) type RunSync = for<'v, 'a> fn(Call<'v, 'a>) -> HandlerResult;
 
 /// How a handler is called.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub enum Run {
     Sync(RunSync),
-    Async(for<'v, 'a> fn(&Call<'v, 'a>) -> HandlerFuture<'a>),
+    Async(for<'v, 'a> fn(Call<'v, 'a>) -> HandlerFuture<'a>),
     /// By a worker, from a job.
     Durable(&'static DurableEntry),
 }

@@ -10,7 +10,7 @@ use crate::event::origin::{docs, summary};
 
 #[cfg(feature = "durable")]
 pub(crate) use call::TakenByReference;
-pub(crate) use call::{Call, Source, Wanted};
+pub(crate) use call::{Call, Inputs, Places, Source, Wanted};
 pub(crate) use entry::{HandlerFuture, HandlerResult, RunSync, RuntimeHandler, When};
 
 #[doc(hidden)]
