@@ -187,13 +187,12 @@ pub(super) fn run_each<'i, T, F: Into<Failure>, E>(
     mut run: impl FnMut(&'i T) -> Result<(), F>,
     mut failed: impl FnMut(&'i T, Failure) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut next = items.iter();
-    let mut current = None;
+    let mut left = items;
     loop {
         let ended = catch_unwind(AssertUnwindSafe(|| {
-            for item in next.by_ref() {
-                current = Some(item);
+            while let [item, others @ ..] = left {
                 run(item)?;
+                left = others;
             }
             Ok::<(), F>(())
         }));
@@ -202,7 +201,8 @@ pub(super) fn run_each<'i, T, F: Into<Failure>, E>(
             Ok(Err(failure)) => failure.into(),
             Err(payload) => Failure::Panicked(caught(payload)),
         };
-        if let Some(item) = current {
+        if let [item, others @ ..] = left {
+            left = others;
             failed(item, failure)?;
         }
     }

@@ -22,7 +22,7 @@ use crate::run::offload::Offload;
 use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Call, Inputs, Run, RuntimeHandler, When};
-use crate::wiring::plan::{Obstacle, Plan, Step};
+use crate::wiring::plan::{Obstacle, PlainStep, Plan, Step};
 use crate::wiring::room::Room;
 
 /// Calls the body of an origin. That it is an `FnOnce` here makes the closure
@@ -100,7 +100,11 @@ pub fn fire(callsite: &'static Callsite, prepared: Prepared, values: &[Local<'_>
 /// value is a success by its type: an `Ok`, if it is a `Result`.
 #[inline(never)]
 pub fn prepare_and_fire(callsite: &'static Callsite, values: &[Local<'_>]) {
-    let fired = fire_values(callsite, callsite.prepare(), OnError::Log, values, true);
+    let on_error = OnError::Log;
+    let fired = match callsite.prepared() {
+        Some(prepared) => fire_values(callsite, prepared, on_error, values, true),
+        None => fire_fully(callsite, callsite.prepare(), on_error, values),
+    };
     fired.unwrap_or_else(never_with_log);
 }
 
@@ -139,17 +143,29 @@ fn fire_values(
     values: &[Local<'_>],
     is_ok: bool,
 ) -> Result<(), Box<Error>> {
-    if let Some(plan) = prepared.plan {
-        let is_plain = !plan.plain_steps.is_empty();
-        let is_watched = is_watched() || prepared.has_registered;
-        if is_plain && !is_watched && (is_ok || !plan.takes_ok || has_ok(values)) {
-            let Some(_nested) = Nested::enter(Origin(&callsite.origin)) else {
-                return nesting::stop(callsite, &plan.steps, false, on_error.into());
-            };
-            return run_plainly(callsite, plan, on_error, values);
-        }
+    let fully = || fire_fully(callsite, prepared, on_error, values);
+    // A branch for each condition, since the compiler expects none to be taken that
+    // leads to what is cold. All of them in one take longer.
+    let Some(plan) = prepared.plan else {
+        return fully();
+    };
+    if is_watched() {
+        return fully();
     }
-    fire_fully(callsite, prepared, on_error, values)
+    if prepared.has_registered {
+        return fully();
+    }
+    let steps = plan.plain_steps.as_slice();
+    if steps.is_empty() {
+        return fully();
+    }
+    if !is_ok && plan.takes_ok && !has_ok(values) {
+        return fully();
+    }
+    let Some(_nested) = Nested::enter(Origin(&callsite.origin)) else {
+        return nesting::stop(callsite, &plan.steps, false, on_error.into());
+    };
+    run_plainly(callsite, plan, steps, on_error, values)
 }
 
 /// Runs the handlers of an event where there is nothing to look after: all can
@@ -158,6 +174,7 @@ fn fire_values(
 fn run_plainly(
     callsite: &'static Callsite,
     plan: &'static Plan,
+    steps: &'static [PlainStep],
     on_error: OnError,
     values: &[Local<'_>],
 ) -> Result<(), Box<Error>> {
@@ -172,7 +189,7 @@ fn run_plainly(
         how: How::Inline,
     };
     run_each(
-        &plan.plain_steps,
+        steps,
         |step| {
             (step.run)(Call {
                 inputs: &inputs,
@@ -190,6 +207,7 @@ fn run_plainly(
 }
 
 /// The same for every event.
+#[cold]
 #[inline(never)]
 fn fire_fully(
     callsite: &'static Callsite,

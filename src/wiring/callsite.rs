@@ -40,10 +40,13 @@ impl Callsite {
     /// Prepares for an event of an origin whose offers are the same each time.
     #[inline]
     pub fn prepare(&'static self) -> Prepared {
-        match self.plans.first() {
-            Some(plan) => Prepared::by(plan),
-            None => self.prepare_first(),
-        }
+        self.prepared().unwrap_or_else(|| self.prepare_first())
+    }
+
+    /// The same, unless it is the first event.
+    #[inline]
+    pub(crate) fn prepared(&'static self) -> Option<Prepared> {
+        self.plans.first().map(Prepared::by)
     }
 
     /// With debug assertions, finds a handler that does not fit before the body
