@@ -151,8 +151,7 @@ macro_rules! __offers {
             $(
                 __side_effects_of::<$($type)*>().probe_facts().probe_keeping(),
                 __side_effects_of::<$($type)*>()
-                    .probe_success()
-                    .probe_of_referent()
+                    .probe_of_ok()
                     .probe_facts()
                     .probe_keeping(),
             )?

@@ -173,7 +173,7 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
     let arg_locals = args.iter().map(probe::local_referent);
     let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
         let probe = probe::of(result);
-        let referent = quote!(#probe.probe_of_referent().probe_success().probe_of_referent());
+        let referent = quote!(#probe.probe_of_referent().probe_of_ok());
         let given = probe::given(result);
         let given = probe::given(&quote!(#given.probe_referent()));
         let ok = quote!(#given.probe_ok());

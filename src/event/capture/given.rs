@@ -37,14 +37,14 @@ pub const fn given<T: ?Sized>(value: &T) -> Given<'_, T> {
 
 // A clone, where there can be one.
 
-impl<T: Clone> Above<Value<'_, T>> {
+impl<T: Clone> Above4<Value<'_, T>> {
     #[inline]
     pub fn probe_copied(self, is_wanted: bool) -> Option<T> {
         is_wanted.then(|| self.value().clone())
     }
 }
 
-impl<T> Value<'_, T> {
+impl<T> Above3<Value<'_, T>> {
     #[inline]
     pub fn probe_copied(self, _: bool) -> Option<T> {
         None
@@ -53,24 +53,24 @@ impl<T> Value<'_, T> {
 
 // What is behind an outer `&` or `&mut`, where there is one.
 
-impl<'a, T: ?Sized> Above2<Value<'a, &T>> {
+impl<'a, T: ?Sized> Above4<Value<'a, &T>> {
     #[inline]
     pub fn probe_referent(self) -> &'a T {
         self.value()
     }
 }
 
-impl<'a, T: ?Sized> Above<Value<'a, &mut T>> {
+impl<'a, T: ?Sized> Above3<Value<'a, &mut T>> {
     #[inline]
     pub fn probe_referent(self) -> &'a T {
         self.value()
     }
 }
 
-impl<'a, T: ?Sized> Value<'a, T> {
+impl<'a, T: ?Sized> Above2<Value<'a, T>> {
     #[inline]
     pub fn probe_referent(self) -> &'a T {
-        self.0
+        self.value()
     }
 }
 
@@ -81,28 +81,28 @@ fn ok<T: ?Sized + 'static>(value: Option<&T>) -> Local<'_> {
     value.map_or_else(Local::nothing, Local::new)
 }
 
-impl<'a, T: ?Sized + 'static, E> Above3<Value<'a, Result<&T, E>>> {
+impl<'a, T: ?Sized + 'static, E> Above4<Value<'a, Result<&T, E>>> {
     #[inline]
     pub fn probe_ok(self) -> Local<'a> {
         ok(self.value().as_ref().ok().map(|value| &**value))
     }
 }
 
-impl<'a, T: ?Sized + 'static, E> Above2<Value<'a, Result<&mut T, E>>> {
+impl<'a, T: ?Sized + 'static, E> Above3<Value<'a, Result<&mut T, E>>> {
     #[inline]
     pub fn probe_ok(self) -> Local<'a> {
         ok(self.value().as_ref().ok().map(|value| &**value))
     }
 }
 
-impl<'a, T: 'static, E> Above<Value<'a, Result<T, E>>> {
+impl<'a, T: 'static, E> Above2<Value<'a, Result<T, E>>> {
     #[inline]
     pub fn probe_ok(self) -> Local<'a> {
         ok(self.value().as_ref().ok())
     }
 }
 
-impl<'a, R: ?Sized> Value<'a, R> {
+impl<'a, R: ?Sized> Above<Value<'a, R>> {
     #[inline]
     pub fn probe_ok(self) -> Local<'a> {
         Local::nothing()

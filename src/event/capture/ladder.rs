@@ -10,6 +10,11 @@ use std::ops::Deref;
 /// imported where the question is asked: a trait in scope costs the compiler
 /// something for each method call there, the user's own included.
 ///
+/// The answers stand as high as they can, since each rung on the way to one is a
+/// call that the compiler checks, and then generates. Where it names the last of
+/// them to users, as it does of a handler's parameters, that stands on the ground
+/// all the same: the name is the shortest there.
+///
 /// Above the lowest, a rung has one such method, and not one for each of several
 /// types: of a type that is unknown, since there is a mistake in it, the compiler
 /// would say that they all fit.

@@ -80,7 +80,7 @@ pub enum Absent {}
 
 // Which threads may look at its values, and what they dereference to.
 
-impl<T> Above3<Ground<T>>
+impl<T> Above4<Ground<T>>
 where
     T: Deref + Sync + ?Sized + 'static,
     T::Target: 'static,
@@ -90,7 +90,7 @@ where
     }
 }
 
-impl<T> Above2<Ground<T>>
+impl<T> Above3<Ground<T>>
 where
     T: Deref + ?Sized + 'static,
     T::Target: 'static,
@@ -100,13 +100,13 @@ where
     }
 }
 
-impl<T: Sync + ?Sized + 'static> Above<Ground<T>> {
+impl<T: Sync + ?Sized + 'static> Above2<Ground<T>> {
     pub fn probe_facts(self) -> Facts<T> {
         self.seen(TypeFacts::of::<T>(Shared::YES, None))
     }
 }
 
-impl<T: ?Sized + 'static> Ground<T> {
+impl<T: ?Sized + 'static> Above<Ground<T>> {
     pub fn probe_facts(self) -> Facts<T> {
         self.seen(TypeFacts::of::<T>(Shared::NO, None))
     }
@@ -141,7 +141,7 @@ pub(crate) type Facts<T> = Above4<Seen<T>>;
 
 // How a value is made owned, and shown.
 
-impl<T> Above3<Seen<T>>
+impl<T> Above4<Seen<T>>
 where
     T: ?Sized + ToOwned<Owned: Send + Sync> + fmt::Debug + 'static,
 {
@@ -150,7 +150,7 @@ where
     }
 }
 
-impl<T> Above2<Seen<T>>
+impl<T> Above3<Seen<T>>
 where
     T: ?Sized + ToOwned<Owned: Send + Sync> + 'static,
 {
@@ -159,13 +159,13 @@ where
     }
 }
 
-impl<T: ?Sized + fmt::Debug + 'static> Above<Seen<T>> {
+impl<T: ?Sized + fmt::Debug + 'static> Above2<Seen<T>> {
     pub fn probe_keeping(self) -> Offer {
         self.keeping(None, Some(ShowOf::some()))
     }
 }
 
-impl<T: ?Sized> Seen<T> {
+impl<T: ?Sized> Above<Seen<T>> {
     pub fn probe_keeping(self) -> Offer {
         self.offer
     }
@@ -173,48 +173,60 @@ impl<T: ?Sized> Seen<T> {
 
 // Whether there can be a clone, without which handlers see nothing.
 
-impl<T: Clone> Above<Ground<T>> {
+impl<T: Clone> Above4<Ground<T>> {
     pub fn probe_clone(self) -> Probe<T> {
         Ground::probe(self.why)
     }
 }
 
-impl<T> Ground<T> {
+impl<T> Above3<Ground<T>> {
     pub fn probe_clone(self) -> Probe<T> {
-        Self::probe(self.why.or(Some(Why::NotClone)))
+        Ground::probe(self.why.or(Some(Why::NotClone)))
     }
 }
 
 // The type with one outer `&` or `&mut` off, where there is one.
 
-impl<T: ?Sized> Above2<Ground<&T>> {
+impl<T: ?Sized> Above4<Ground<&T>> {
     pub fn probe_of_referent(self) -> Probe<T> {
         Ground::probe(self.why)
     }
 }
 
-impl<T: ?Sized> Above<Ground<&mut T>> {
+impl<T: ?Sized> Above3<Ground<&mut T>> {
     pub fn probe_of_referent(self) -> Probe<T> {
         Ground::probe(self.why)
     }
 }
 
-impl<T: ?Sized> Ground<T> {
+impl<T: ?Sized> Above2<Ground<T>> {
     pub fn probe_of_referent(self) -> Probe<T> {
-        Self::probe(self.why)
-    }
-}
-
-// The value of an `Ok`.
-
-impl<T, E> Above<Ground<Result<T, E>>> {
-    pub fn probe_success(self) -> Probe<T> {
         Ground::probe(self.why)
     }
 }
 
-impl<T: ?Sized> Ground<T> {
-    pub fn probe_success(self) -> Probe<Absent> {
+// The value of an `Ok`, with one outer `&` or `&mut` off.
+
+impl<T: ?Sized, E> Above4<Ground<Result<&T, E>>> {
+    pub fn probe_of_ok(self) -> Probe<T> {
+        Ground::probe(self.why)
+    }
+}
+
+impl<T: ?Sized, E> Above3<Ground<Result<&mut T, E>>> {
+    pub fn probe_of_ok(self) -> Probe<T> {
+        Ground::probe(self.why)
+    }
+}
+
+impl<T, E> Above2<Ground<Result<T, E>>> {
+    pub fn probe_of_ok(self) -> Probe<T> {
+        Ground::probe(self.why)
+    }
+}
+
+impl<T: ?Sized> Above<Ground<T>> {
+    pub fn probe_of_ok(self) -> Probe<Absent> {
         Ground::probe(self.why.or(Some(Why::Opaque)))
     }
 }
@@ -222,7 +234,7 @@ impl<T: ?Sized> Ground<T> {
 // Whether a return value may be kept in a future that is `Send`, and how it is in
 // one that is `Send` whether or not the value is.
 
-impl<T: Send> Above<Ground<T>> {
+impl<T: Send> Above4<Ground<T>> {
     pub fn probe_is_send(self) -> bool {
         true
     }
@@ -232,7 +244,7 @@ impl<T: Send> Above<Ground<T>> {
     }
 }
 
-impl<T> Ground<T> {
+impl<T> Above3<Ground<T>> {
     pub fn probe_is_send(self) -> bool {
         false
     }
@@ -245,13 +257,13 @@ impl<T> Ground<T> {
 // Whether types may last whose names may be those of type parameters. A type
 // parameter is not `Unpin` unless it says so, and hardly any other type is not.
 
-impl<T: Unpin> Above<Ground<T>> {
+impl<T: Unpin> Above4<Ground<T>> {
     pub fn probe_gate(self) -> Certain {
         Certain
     }
 }
 
-impl<T> Ground<T> {
+impl<T> Above3<Ground<T>> {
     pub fn probe_gate(self) -> Uncertain {
         Uncertain
     }

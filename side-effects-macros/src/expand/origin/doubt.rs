@@ -90,7 +90,7 @@ impl Origin<'_> {
             }
             Success::ByType => {
                 let result = probe::of_type(self.output);
-                quote!(#gate.probe(#result).probe_success().probe_of_referent())
+                quote!(#gate.probe(#result).probe_of_ok())
             }
             Success::Written(ty) => {
                 let probe = probe::of_type(ty);

@@ -145,7 +145,7 @@ impl Origin<'_> {
             }
             Success::ByType => {
                 let result = probe::of_type(self.output);
-                quote!(#result.probe_success().probe_of_referent())
+                quote!(#result.probe_of_ok())
             }
             Success::Written(ty) => probe::of_type(ty),
         };
