@@ -151,7 +151,9 @@ impl<H, T> Outcome for (http::StatusCode, H, T) {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` does not say whether it is a success",
-    note = "`side_effects::Outcome` is for types that do"
+    label = "has no `Outcome`, and no `Ok` value that has one",
+    note = "implement `side_effects::Outcome` for your type, or write what success is: \
+            `run_on_exit = |value| …`"
 )]
 pub trait OwnVerdict {
     fn is_success(&self) -> bool;
@@ -283,8 +285,9 @@ success!(
 /// A ready `run_on_exit` for functions that return an HTTP response: fires
 /// unless the status is 4xx or 5xx.
 ///
-/// An [`http::Response`], a status, and a tuple that begins with one decide so by
-/// themselves; this function is for saying it aloud.
+/// An [`http::Response`], a status, a tuple that begins with one, and an `Ok` of these
+/// decide so by themselves, as does any type with [`Outcome`]; this function is for
+/// saying it aloud.
 ///
 /// # Examples
 ///
