@@ -35,10 +35,8 @@ pub use crate::wiring::typed::{
 };
 
 pub use crate::{
-    __background as background, __bind_again as bind_again, __callsite as callsite,
-    __durable as durable, __facts as facts, __fire_async as fire_async_event,
-    __fire_sync as fire_sync, __handler as handler, __keep as keep, __offers as offers,
-    __prepare as prepare, __verdict as verdict,
+    __background as background, __callsite as callsite, __durable as durable,
+    __fire_async as fire_async_event, __fire_sync as fire_sync, __handler as handler,
 };
 
 /// What an expansion names most, under names of its own: a path costs the compiler

@@ -1,47 +1,4 @@
-//! What stands around the body of an origin: before it, and after.
-
-/// Moves parameters into the part of the body that drops them. That this looks
-/// odd is no fault of the user's.
-///
-/// Input: names, or `[pattern] [value]`. Names do not begin with `_`, since each
-/// lint that is allowed costs the compiler as much as ten paths.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __bind_again {
-    ([$($pattern:tt)*] [$($value:tt)*]) => {
-        #[allow(
-            clippy::no_effect_underscore_binding,
-            clippy::shadow_reuse,
-            clippy::shadow_same,
-            clippy::used_underscore_binding
-        )]
-        let $($pattern)* = $($value)*;
-    };
-    ($name:tt) => {
-        #[allow(clippy::shadow_same)]
-        let $name = $name;
-    };
-    ($($name:tt)*) => {
-        #[allow(clippy::shadow_reuse)]
-        let ($($name),*) = ($($name),*);
-    };
-}
-
-/// Prepares for an event before the body of an origin of which it is known
-/// without a call what it offers, and that keeps clones.
-///
-/// Input: `prepared; (clone_1 1 [&name])`
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __prepare {
-    ($prepared:ident; $(($clone:ident $position:tt [$($value:tt)*]))*) => {
-        let $prepared = side_effects_private::prepare(&__SIDE_EFFECTS_CALLSITE);
-        $(
-            let $clone = __side_effects_given($($value)*)
-                .probe_copied($prepared.wants($position));
-        )*
-    };
-}
+//! What stands behind the body of an origin.
 
 /// Fires the event of a sync origin if there is a reason to, and comes to its
 /// return value. That goes to a place of its own, so that an origin that has
@@ -102,16 +59,6 @@ macro_rules! __fire_sync {
     };
 }
 
-/// Keeps the return value of an async origin, so that the future is `Send` even
-/// if the value is not.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __keep {
-    ($result:ident) => {
-        side_effects_private::probe(&$result).probe_keep($result)
-    };
-}
-
 /// Fires the event of an async origin if there is a reason to, and comes to its
 /// return value, which was kept.
 ///
@@ -159,14 +106,5 @@ macro_rules! __fire_async {
             let _ = side_effects_private::fire_and_log(&event).await;
         }
         $result.into_inner()
-    };
-}
-
-/// Whether the type of a return value lets the event fire.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __verdict {
-    ($($result:tt)*) => {
-        __side_effects_given($($result)*).probe_verdict()
     };
 }

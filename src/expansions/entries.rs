@@ -1,45 +1,93 @@
-//! What is collected of a function: the statics for linkme, and what an origin offers.
-
-/// What is known of a function.
-///
-/// Input: `["label"] "name" ["docs"] [line!()] "fn name()"`, and `in Inside`
-/// where it may be a method
-///
-/// Output: `Facts`
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __facts {
-    (
-        [$($label:tt)*] $name:tt [$($docs:tt)*] [$($line:tt)*] $signature:tt $(in $inside:ident)?
-    ) => {
-        side_effects_private::facts(
-            $($label)*,
-            ::core::concat!(::core::module_path!(), "::", $name),
-            $($docs)*,
-            ::core::file!(),
-            $($line)*,
-            $signature,
-        )
-        $(.inside({
-            enum $inside {}
-            ::core::any::type_name::<$inside>
-        }))?
-    };
-}
+//! What is collected of a function: the statics for linkme.
 
 /// The static of a place that fires, for linkme.
 ///
-/// Input: what is known of it, how it runs, the names of its arguments, and what it
-/// offers
+/// Input: `Async`, what is known of the function, the names of its arguments, why its
+/// receiver is not seen, and what it offers:
 ///
-/// What it is initialized with stands in a constant of its own: linkme takes the
-/// static apart, and has the compiler parse it three times more.
+/// ```text
+/// Async "label" "docs" [line!()] "async fn name()" named "name" in Inside
+/// ["user", "name"] unseen Borrows offers …
+/// ```
+///
+/// It has a name where it is a function, and stands `in` something where it may be a
+/// method.
+/// The offers are listed where the types of all are known without a call,
+///
+/// ```text
+/// offers [ref [User], val [String], copy [u32], given [offer],] whole [offer] ok [offer]
+/// ```
+///
+/// with `type [Result<Profile, Error>]` for the last two, and, of an async origin, the
+/// return value that it `keeps [Profile]` meanwhile. They are `otherwise [expression]`.
+///
+/// What the static is initialized with stands in a constant of its own: linkme takes
+/// the static apart, and has the compiler parse it three times more.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __callsite {
-    ($($args:tt)*) => {
-        const __SIDE_EFFECTS_ENTRY: __SideEffectsCallsite =
-            side_effects_private::callsite($($args)*);
+    (
+        $flow:ident
+        $label:tt $docs:tt [$($line:tt)*] $signature:tt
+        $(named $name:tt)? $(in $inside:ident)?
+        [$($names:tt)*] $(unseen $why:ident)?
+        $(
+            offers [$(
+                $(ref [$($ref:tt)*])?
+                $(val [$($val:tt)*])?
+                $(copy [$($copy:tt)*])?
+                $(given [$($given:tt)*])?,
+            )*]
+            $(type [$($type:tt)*])?
+            $(whole [$($whole:tt)*] ok [$($ok:tt)*])?
+            $(keeps [$($kept:tt)*])?
+        )?
+        $(otherwise [$($otherwise:tt)*])?
+    ) => {
+        const __SIDE_EFFECTS_ENTRY: __SideEffectsCallsite = side_effects_private::callsite(
+            side_effects_private::facts(
+                $label,
+                ::core::concat!(::core::module_path!() $(, "::", $name)?),
+                $docs,
+                ::core::file!(),
+                $($line)*,
+                $signature,
+            )
+            $(.inside({
+                enum $inside {}
+                ::core::any::type_name::<$inside>
+            }))?,
+            side_effects_private::Flow::$flow,
+            &[$($names)*],
+            &[$(side_effects_private::Why::$why)?],
+            $(
+                side_effects_private::Some(|| {
+                    side_effects_private::offers(
+                        &[$(
+                            $(__side_effects_of::<$($ref)*>().probe_facts().probe_keeping())?
+                            $(
+                                __side_effects_of::<$($val)*>()
+                                    .probe_clone()
+                                    .probe_facts()
+                                    .probe_keeping()
+                            )?
+                            $(side_effects_private::by_copy::<$($copy)*>())?
+                            $($($given)*)?,
+                        )*],
+                        $(
+                            __side_effects_of::<$($type)*>().probe_facts().probe_keeping(),
+                            __side_effects_of::<$($type)*>()
+                                .probe_of_ok()
+                                .probe_facts()
+                                .probe_keeping(),
+                        )?
+                        $($($whole)*, $($ok)*)?
+                    )
+                    $(.keeping(__side_effects_of::<$($kept)*>().probe_is_send()))?
+                })
+            )?
+            $($($otherwise)*)?
+        );
         #[__side_effects_linkme::distributed_slice(__SIDE_EFFECTS_ORIGINS)]
         #[linkme(crate = __side_effects_linkme)]
         static __SIDE_EFFECTS_CALLSITE: __SideEffectsCallsite = __SIDE_EFFECTS_ENTRY;
@@ -48,12 +96,33 @@ macro_rules! __callsite {
 
 /// The static of a handler, for linkme, in the same way.
 ///
-/// Input: a `HandlerEntry`
+/// Input: what is known of the function, the `background!` around the entry if there
+/// is one, and the rest of what makes a `HandlerEntry`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __handler {
-    ($($entry:tt)*) => {
-        const __SIDE_EFFECTS_ENTRY: __SideEffectsHandler = $($entry)*;
+    (
+        $label:tt $docs:tt [$($line:tt)*] $signature:tt
+        named $name:tt $(in $inside:ident)?
+        [$($around:tt)*] $($rest:tt)*
+    ) => {
+        const __SIDE_EFFECTS_ENTRY: __SideEffectsHandler = $($around)* (
+            __SideEffectsHandler::new(
+                side_effects_private::facts(
+                    $label,
+                    ::core::concat!(::core::module_path!(), "::", $name),
+                    $docs,
+                    ::core::file!(),
+                    $($line)*,
+                    $signature,
+                )
+                $(.inside({
+                    enum $inside {}
+                    ::core::any::type_name::<$inside>
+                }))?,
+                $($rest)*
+            )
+        );
         #[__side_effects_linkme::distributed_slice(__SIDE_EFFECTS_HANDLERS)]
         #[linkme(crate = __side_effects_linkme)]
         static __SIDE_EFFECTS_HANDLER: __SideEffectsHandler = __SIDE_EFFECTS_ENTRY;
@@ -113,50 +182,4 @@ macro_rules! __durable {
         );
         side_effects_private::Run::Sync(|_| side_effects_private::Ok(()))
     }};
-}
-
-/// What an origin offers where its types are known without a call.
-///
-/// Input: `[ref [User], val [String], copy [u32], given [offer],] whole [offer] ok [offer]`,
-/// or `type [Result<Profile, Error>]` for the last two
-///
-/// Output: `offers(&[…], whole, ok)`; of an async origin, which `keeps` its
-/// return value meanwhile, with whether that is `Send`
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __offers {
-    (
-        [$(
-            $(ref [$($ref:tt)*])?
-            $(val [$($val:tt)*])?
-            $(copy [$($copy:tt)*])?
-            $(given [$($given:tt)*])?,
-        )*]
-        $(type [$($type:tt)*])?
-        $(whole [$($whole:tt)*] ok [$($ok:tt)*])?
-        $(keeps [$($kept:tt)*])?
-    ) => {
-        side_effects_private::offers(
-            &[$(
-                $(__side_effects_of::<$($ref)*>().probe_facts().probe_keeping())?
-                $(
-                    __side_effects_of::<$($val)*>()
-                        .probe_clone()
-                        .probe_facts()
-                        .probe_keeping()
-                )?
-                $(side_effects_private::by_copy::<$($copy)*>())?
-                $($($given)*)?,
-            )*],
-            $(
-                __side_effects_of::<$($type)*>().probe_facts().probe_keeping(),
-                __side_effects_of::<$($type)*>()
-                    .probe_of_ok()
-                    .probe_facts()
-                    .probe_keeping(),
-            )?
-            $($($whole)*, $($ok)*)?
-        )
-        $(.keeping(__side_effects_of::<$($kept)*>().probe_is_send()))?
-    };
 }

@@ -168,14 +168,16 @@ fn is_seen(label: &str) -> bool {
     interest::any() && scope::is_seen(label)
 }
 
-/// An origin, or a `fire!`, as the linker collects it.
+/// An origin, or a `fire!`, as the linker collects it. Why its receiver is not seen,
+/// if that is so, comes in a slice: a macro cannot write `None` for what is not there.
 pub const fn callsite(
     facts: Facts,
     flow: Flow,
     args: &'static [&'static str],
-    unseen_receiver: Option<Why>,
+    unseen_receiver: &[Why],
     offers: Option<fn() -> Offers<Vec<Offer>>>,
 ) -> Callsite {
+    let unseen_receiver = unseen_receiver.first().copied();
     Callsite::new(OriginEntry::new(facts, flow, args, unseen_receiver, offers))
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{Signature, Type};
 
-use crate::analyze::type_params::{TypeParams, is_method};
+use crate::analyze::type_params::TypeParams;
 use crate::analyze::types::{is_opaque, ok_type, strip};
 use crate::analyze::why::Why;
 use crate::read::args::Selection;
@@ -32,7 +32,12 @@ pub(crate) struct Returned<'a> {
 
 impl<'a> Returned<'a> {
     /// Reads the return value of a function that comes to `output`.
-    pub(crate) fn of(sig: &Signature, output: Option<&'a Type>, selection: &Selection) -> Self {
+    pub(crate) fn of(
+        sig: &Signature,
+        is_method: bool,
+        output: Option<&'a Type>,
+        selection: &Selection,
+    ) -> Self {
         let reader = Reader {
             types: TypeParams::of(sig),
             selection,
@@ -44,7 +49,7 @@ impl<'a> Returned<'a> {
             _ => Some(Why::Opaque),
         };
         let doubtful = match output {
-            Some(output) if is_method(sig) && !selection.captures("return_value") => {
+            Some(output) if is_method && !selection.captures("return_value") => {
                 reader.types.doubtful(output)
             }
             _ => Vec::new(),

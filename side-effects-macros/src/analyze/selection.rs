@@ -9,6 +9,7 @@ use syn::ext::IdentExt;
 use crate::analyze::observed::Observed;
 use crate::analyze::params::{Capture, Params};
 use crate::analyze::result::{Returned, Success};
+use crate::analyze::type_params::is_method;
 use crate::analyze::why::Why;
 use crate::read::args::{Selection, is_called};
 use crate::read::errors::Errors;
@@ -26,8 +27,9 @@ pub(crate) fn check(
     if skip.is_empty() && capture.is_empty() {
         return;
     }
-    let params = Params::of(function, output, observed, selection);
-    let returned = Returned::of(&function.sig, output, selection);
+    let is_method = is_method(&function.sig);
+    let params = Params::of(function, is_method, output, observed, selection);
+    let returned = Returned::of(&function.sig, is_method, output, selection);
     let why_not = |name: &Ident| {
         if name == "return_value" {
             let is_seen = !matches!(returned.success, Success::None);

@@ -7,18 +7,18 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Signature};
 
 use crate::read::function::Function;
 
-/// The `Facts` of a function under a label.
+/// What the registry is told of a function under a label, for the frame around it.
 pub(crate) fn facts(label: &dyn ToTokens, function: &Function) -> TokenStream {
     let ident = &function.sig.ident;
     let name = ident.unraw().to_string();
     let inside = is_in_an_impl(function).then(|| quote!(in __SideEffectsInside));
     let docs = docs(&function.attrs);
-    let signature = match function.written_signature() {
-        Some(signature) => spaced(&signature.to_string()),
+    let signature = match &function.written_signature {
+        Some(signature) => spaced(signature),
         None => signature(&function.sig),
     };
-    let [_, line] = place(ident.span());
-    quote!(side_effects_private::facts! { [#label] #name [#docs] [#line] #signature #inside })
+    let line = line(ident.span());
+    quote!(#label #docs [#line] #signature named #name #inside)
 }
 
 /// Whether a function is certain to be a method or an associated function. An
@@ -29,20 +29,17 @@ fn is_in_an_impl(function: &Function) -> bool {
     function.sig.receiver().is_some() || function.mentions_self_type
 }
 
-/// File and line of a span. With the span of a user's token, these macros speak
-/// of that token.
-pub(crate) fn place(span: Span) -> [TokenStream; 2] {
-    [
-        quote_spanned!(span=> ::core::file!()),
-        quote_spanned!(span=> ::core::line!()),
-    ]
+/// The line of a span. With the span of a user's token, the macro speaks of that
+/// token.
+pub(crate) fn line(span: Span) -> TokenStream {
+    quote_spanned!(span=> ::core::line!())
 }
 
 /// The doc comment, as one string expression.
 ///
 /// Input: `/// One.` `#[doc = include_str!("two.md")]`
 ///
-/// Output: `::core::concat!("One.", "\n", include_str!("two.md"))`
+/// Output: `{ ::core::concat!("One.", "\n", include_str!("two.md")) }`
 fn docs(attrs: &[Attribute]) -> TokenStream {
     let values = attrs.iter().filter_map(|attr| match &attr.meta {
         Meta::NameValue(meta) if meta.path.is_ident("doc") => Some(&meta.value),
@@ -68,7 +65,7 @@ fn docs(attrs: &[Attribute]) -> TokenStream {
             }
             None => quote!(#value),
         });
-        quote!(::core::concat!(#(#lines, "\n"),*))
+        quote!({ ::core::concat!(#(#lines, "\n"),*) })
     }
 }
 

@@ -7,8 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Expr, Path, Token, parse_quote};
 
-use crate::expand::callsite::callsite;
-use crate::expand::facts::{place, spaced};
+use crate::expand::facts::{line, spaced};
 use crate::expand::probe;
 use crate::read::args::Crate;
 use crate::read::errors::mixed_at;
@@ -147,7 +146,7 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
     let import = fire.krate.import();
     let label = fire.label.checked(&fire.krate);
     let text = format!("{}!({})", flow.macro_name(), fire.text);
-    let [file, line] = place(Span::call_site());
+    let line = line(Span::call_site());
     let names = fire.args.iter().map(|(name, _)| name.unraw().to_string());
     let exprs = || {
         fire.args
@@ -163,46 +162,47 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
         let values = Ident::new("values", at);
         quote_spanned!(at=> #values.#position)
     };
+    let at = |reference: &TokenStream| mixed_at(reference.span());
     let offer = |reference: &TokenStream| {
-        let probe = probe::of(reference);
+        let probe = probe::of(reference, at(reference));
         probe::offer(&quote!(#probe.probe_of_referent()))
     };
     let args: Vec<_> = exprs().enumerate().map(reference).collect();
     let (args, result) = args.split_at(fire.args.len());
     let arg_offers = args.iter().map(offer);
-    let arg_locals = args.iter().map(probe::local_referent);
+    let local = |reference: &TokenStream| probe::local_referent(reference, at(reference));
+    let arg_locals = args.iter().map(local);
     let (whole_offer, ok_offer, whole, ok) = if let [result] = result {
-        let probe = probe::of(result);
+        let at = at(result);
+        let probe = probe::of(result, at);
         let referent = quote!(#probe.probe_of_referent().probe_of_ok());
-        let given = probe::given(result);
-        let given = probe::given(&quote!(#given.probe_referent()));
+        let given = probe::given(result, at);
+        let given = probe::given(&quote!(#given.probe_referent()), at);
         let ok = quote!(#given.probe_ok());
-        (
-            offer(result),
-            probe::offer(&referent),
-            probe::local_referent(result),
-            ok,
-        )
+        (offer(result), probe::offer(&referent), local(result), ok)
     } else {
         let nothing = quote!(side_effects_private::Local::nothing());
         let not_given = quote!(side_effects_private::Offer::Nothing(
             side_effects_private::Why::NotGiven
         ));
-        (not_given.clone(), not_given, nothing.clone(), nothing)
+        (
+            not_given.clone(),
+            not_given,
+            nothing.clone().into(),
+            nothing,
+        )
     };
 
     let kind = match flow {
         Flow::Sync => quote!(Sync),
         Flow::Async => quote!(Async),
     };
-    let entry = quote_spanned! {Span::mixed_site()=>
-        side_effects_private::facts(#label, ::core::module_path!(), "", #file, #line, #text),
-        side_effects_private::Flow::#kind,
-        &[#(#names),*],
-        side_effects_private::None,
-        side_effects_private::None
+    let callsite = quote_spanned! {Span::mixed_site()=>
+        side_effects_private::callsite! {
+            #kind #label "" [#line] #text
+            [#(#names),*] otherwise [side_effects_private::None]
+        }
     };
-    let site = callsite(&entry);
     let references = exprs();
     let locals = quote!([#(#arg_locals,)* #whole, #ok]);
     let fired = match flow {
@@ -232,7 +232,7 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
     Ok(quote_spanned! {Span::mixed_site()=>
         {
             #import
-            #site
+            #callsite
             #fired
         }
     })

@@ -94,7 +94,9 @@ fn is_test(attrs: &[Attribute]) -> bool {
 fn in_scope(krate: &Crate, sig: &Signature, events: Option<&PatType>, body: &Body) -> TokenStream {
     let private = krate.path();
     let statements = &body.statements;
-    let annotation = annotate(&returned(sig), &quote!(::core::option::Option));
+    let output = returned(sig);
+    let at = mixed_at(output.span());
+    let annotation = annotate(&output, at, &quote!(::core::option::Option));
     let events = events.map(|events| quote_spanned!(Span::mixed_site()=> let #events = _events;));
     quote_spanned! {Span::mixed_site()=>
         let (scope, _events) = #private::disabled_scope();

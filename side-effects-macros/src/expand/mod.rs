@@ -2,7 +2,6 @@
 //!
 //! Rests on `analyze` and `read`.
 
-mod callsite;
 mod facts;
 pub(crate) mod fire;
 pub(crate) mod guard;

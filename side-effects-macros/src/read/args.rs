@@ -11,7 +11,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit, Path, Token, token};
 
 use crate::read::durable::Durable;
-use crate::read::errors::{Errors, located_at};
+use crate::read::errors::Errors;
 use crate::read::label::Label;
 use crate::read::options::{Given, Known, arguments};
 
@@ -27,8 +27,16 @@ impl Crate {
     /// brings what is named most into scope. Each import costs the compiler as much
     /// as a small function, so that there is but one of either.
     pub(crate) fn import(&self) -> TokenStream {
-        let path = self.path();
-        quote!(use #path as side_effects_private; use side_effects_private::names::*;)
+        match &self.0 {
+            Some(path) => quote! {
+                use #path::__private as side_effects_private;
+                use side_effects_private::names::*;
+            },
+            None => quote! {
+                use ::side_effects::__private as side_effects_private;
+                use side_effects_private::names::*;
+            },
+        }
     }
 
     /// That module by its path, where it has no short name.
@@ -39,13 +47,13 @@ impl Crate {
 
     /// That module by its short name. An expansion has many paths, and compiles
     /// the faster the fewer tokens they take.
-    pub(crate) fn private(&self) -> TokenStream {
-        quote!(side_effects_private)
+    pub(crate) fn private(&self) -> Ident {
+        Ident::new("side_effects_private", Span::call_site())
     }
 
     /// The same, for what the compiler says of its items to point to `span`.
-    pub(crate) fn private_at(&self, span: Span) -> TokenStream {
-        located_at(span, &self.private())
+    pub(crate) fn private_at(&self, span: Span) -> Ident {
+        Ident::new("side_effects_private", Span::call_site().located_at(span))
     }
 
     pub(crate) fn root(&self) -> TokenStream {

@@ -20,6 +20,9 @@ pub(crate) struct Function {
     pub(crate) body: Option<Body>,
     /// All before the body, as it was written.
     head: TokenStream,
+    /// The text of the signature, as it was written. `None` where a parameter has
+    /// attributes.
+    pub(crate) written_signature: Option<String>,
     /// Whether its tokens mention `Self`, which only methods and associated
     /// functions can (and items inside of others).
     pub(crate) mentions_self_type: bool,
@@ -88,6 +91,15 @@ fn block(token: &TokenTree) -> Option<Group> {
     }
 }
 
+/// What of the head of a function stands behind its attributes and its visibility.
+fn signature_of(head: &[TokenTree]) -> TokenStream {
+    let is_before = |token: &&TokenTree| match token {
+        TokenTree::Ident(word) => *word == "pub" || *word == "default",
+        _ => true,
+    };
+    head.iter().skip_while(is_before).cloned().collect()
+}
+
 /// Whether tokens mention `Self`.
 fn mentions_self_type(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
@@ -120,6 +132,7 @@ impl Parse for Function {
             wholes,
             body: None,
             head: TokenStream::new(),
+            written_signature: None,
             mentions_self_type: false,
         })
     }
@@ -147,38 +160,31 @@ impl Function {
     }
 
     fn parse(item: TokenStream) -> syn::Result<Self> {
-        // All of it as a text is a matter for rustc, and fast.
-        let may_mention_self = item.to_string().contains("Self");
-        let mentions_self_type = may_mention_self && mentions_self_type(item.clone());
-        let mut head: Vec<_> = item.into_iter().collect();
+        let mut head: Vec<_> = item.clone().into_iter().collect();
         let body = Body::take(&mut head)?;
+        // Tokens as a text are a matter for rustc, and fast.
+        let signature = signature_of(&head).to_string();
+        let statements = body.as_ref().map(|body| body.statements.to_string());
+        let may_mention_self = signature.contains("Self")
+            || statements.is_some_and(|statements| statements.contains("Self"));
         let head = TokenStream::from_iter(head);
+        let function: Self = syn::parse2(head.clone())?;
         Ok(Self {
             body,
-            mentions_self_type,
-            head: head.clone(),
-            ..syn::parse2(head)?
+            mentions_self_type: may_mention_self && mentions_self_type(item),
+            head,
+            written_signature: function.is_as_written().then_some(signature),
+            ..function
         })
     }
 
-    /// The signature, as it was written. `None` where a parameter has attributes.
-    pub(crate) fn written_signature(&self) -> Option<TokenStream> {
+    /// Whether the signature is what the user wrote, and only that.
+    fn is_as_written(&self) -> bool {
         let has_attrs = |input: &FnArg| match input {
             FnArg::Receiver(receiver) => !receiver.attrs.is_empty(),
             FnArg::Typed(typed) => !typed.attrs.is_empty(),
         };
-        if !self.wholes.is_empty() || self.sig.inputs.iter().any(has_attrs) {
-            return None;
-        }
-        let is_before = |token: &TokenTree| match token {
-            TokenTree::Ident(word) => word == "pub" || word == "default",
-            _ => true,
-        };
-        Some(
-            (self.head.clone().into_iter())
-                .skip_while(is_before)
-                .collect(),
-        )
+        self.wholes.is_empty() && !self.sig.inputs.iter().any(has_attrs)
     }
 
     /// The function with other statements, and other parameters at some positions.

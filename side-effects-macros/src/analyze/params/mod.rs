@@ -12,7 +12,7 @@ use syn::{
 
 use crate::analyze::mutable_borrows::MutableBorrows;
 use crate::analyze::observed::Observed;
-use crate::analyze::type_params::{TypeParams, is_method};
+use crate::analyze::type_params::TypeParams;
 use crate::analyze::types::{is_opaque, strip};
 use crate::analyze::why::Why;
 use crate::read::args::Selection;
@@ -37,19 +37,59 @@ pub(crate) struct Taken {
     /// `State(db): State<Pool>`
     pub(crate) from: TokenStream,
     /// A reference to what is bound: `&db`
-    pub(crate) reference: TokenStream,
+    pub(crate) reference: Reference,
+}
+
+/// An expression that refers to a value.
+#[derive(Clone)]
+pub(crate) struct Reference {
+    tokens: TokenStream,
+    /// Where the compiler points if it has something to say of the value.
+    pub(crate) at: Span,
+}
+
+impl Reference {
+    /// What the parameter is, which is a reference by itself.
+    fn itself(ident: &Ident) -> Self {
+        Self {
+            tokens: ident.to_token_stream(),
+            at: mixed_at(ident.span()),
+        }
+    }
+
+    /// `&db`
+    fn to(ident: &impl ToTokens, at: Span) -> Self {
+        Self {
+            tokens: quote_spanned!(at=> &#ident),
+            at,
+        }
+    }
+
+    /// `&*db`
+    fn through(ident: &impl ToTokens, at: Span) -> Self {
+        Self {
+            tokens: quote_spanned!(at=> &*#ident),
+            at,
+        }
+    }
+}
+
+impl ToTokens for Reference {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.tokens.to_tokens(tokens);
+    }
 }
 
 /// How a handler gets to see an argument.
 pub(crate) enum Capture {
     /// Through this reference, after the body.
-    Reference(TokenStream),
+    Reference(Reference),
     /// Through this variable, after the body, which has had a copy.
     Copy(Ident),
     /// As a clone that is made, through this reference, before the body. Where
     /// a pattern has bound it, it may be a reference itself.
     Clone {
-        reference: TokenStream,
+        reference: Reference,
         by_pattern: bool,
     },
     Nothing(Why),
@@ -75,6 +115,7 @@ impl Params {
     /// Reads the parameters of a function that comes to `output`.
     pub(crate) fn of(
         function: &Function,
+        is_method: bool,
         output: Option<&Type>,
         observed: &Observed<'_>,
         selection: &Selection,
@@ -83,7 +124,7 @@ impl Params {
         let mut reader = Reader {
             types: TypeParams::of(sig),
             borrows: MutableBorrows::of(sig, output),
-            is_method: is_method(sig),
+            is_method,
             observed,
             selection,
             params: Self::default(),
@@ -188,10 +229,10 @@ impl Reader<'_> {
                     (self.params.hoists).push(quote!(let #hoisted = &mut *#this_token;));
                     self.params.renamed_self = Some(hoisted);
                 }
-                Capture::Reference(quote_spanned!(mixed_at(span)=> &*#this_token))
+                Capture::Reference(Reference::through(&this_token, mixed_at(span)))
             }
             (None, None) => Capture::Clone {
-                reference: quote_spanned!(mixed_at(span)=> &#this_token),
+                reference: Reference::to(&this_token, mixed_at(span)),
                 by_pattern: false,
             },
         };
@@ -245,14 +286,14 @@ impl Reader<'_> {
         } else if is_mutable && self.borrows.outlive(lifetime, false) {
             Capture::Nothing(Why::Returned)
         } else if is_mutable {
-            Capture::Reference(quote_spanned!(mixed_at(ident.span())=> &*#ident))
+            Capture::Reference(Reference::through(ident, mixed_at(ident.span())))
         } else if reference.is_some() {
-            Capture::Reference(quote!(#ident))
+            Capture::Reference(Reference::itself(ident))
         } else if is_primitive(ty) {
             Capture::Copy(ident.clone())
         } else {
             Capture::Clone {
-                reference: quote_spanned!(mixed_at(ident.span())=> &#ident),
+                reference: Reference::to(ident, mixed_at(ident.span())),
                 by_pattern: false,
             }
         };
@@ -304,21 +345,28 @@ impl Reader<'_> {
                 Plain::Other(..) => None,
             })
             .collect();
-        let again = match names {
-            Some(names) if names.is_empty() => return,
-            Some(names) => quote!(#(#names)*),
+        // Each lint that is allowed costs the compiler as much as ten paths.
+        let again = match names.as_deref() {
+            Some([]) => return,
+            Some([name]) => quote_spanned! {Span::mixed_site()=>
+                #[allow(clippy::shadow_same)]
+                let #name = #name;
+            },
+            Some(names) => quote_spanned! {Span::mixed_site()=>
+                #[allow(clippy::shadow_reuse)]
+                let (#(#names),*) = (#(#names),*);
+            },
             None => {
                 let patterns = plain.iter().map(Plain::pattern);
                 let values = plain.iter().map(Plain::value);
-                match &plain[..] {
-                    [_] => quote!([#(#patterns)*] [#(#values)*]),
-                    _ => quote!([(#(#patterns),*)] [(#(#values),*)]),
-                }
+                let (pattern, value) = match &plain[..] {
+                    [_] => (quote!(#(#patterns)*), quote!(#(#values)*)),
+                    _ => (quote!((#(#patterns),*)), quote!((#(#values),*))),
+                };
+                return self.push_let(&[], &pattern, &value);
             }
         };
-        self.params
-            .rebindings
-            .push(quote!(side_effects_private::bind_again! { #again }));
+        self.params.rebindings.push(again);
     }
 
     fn push_let(&mut self, attrs: &[Attribute], pat: &TokenStream, value: &TokenStream) {

@@ -1,11 +1,11 @@
 //! Parameters that a pattern takes apart.
 
 use proc_macro2::Ident;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Pat, PatIdent, PatType, parse_quote};
 
-use super::{Arg, Capture, Reader, Taken, is_conditional, without_expectations};
+use super::{Arg, Capture, Reader, Reference, Taken, is_conditional, without_expectations};
 use crate::analyze::observed::Observed;
 use crate::analyze::types::strip;
 use crate::analyze::why::Why;
@@ -41,9 +41,9 @@ impl Reader<'_> {
             None if pattern.has_reference && !stays => Capture::Nothing(Why::Borrows),
             None => Capture::Clone {
                 reference: if stays {
-                    quote_spanned!(mixed_at(ident.span())=> &#ident)
+                    Reference::to(ident, mixed_at(ident.span()))
                 } else {
-                    quote!(#ident)
+                    Reference::itself(ident)
                 },
                 by_pattern: true,
             },
@@ -75,7 +75,7 @@ impl Reader<'_> {
             Some(why) => Capture::Nothing(why),
             None if pattern.has_reference => Capture::Nothing(Why::Borrows),
             None => Capture::Clone {
-                reference: quote!(#ident),
+                reference: Reference::itself(ident),
                 by_pattern: true,
             },
         };
@@ -175,17 +175,16 @@ fn taken(typed: &PatType, pat: &Pat, pattern: &Pattern, stays: bool, ident: &Ide
         _ => quote!(#pat),
     };
     let (pat, view) = (closed(pat), closed(&pattern.view));
-    let at = mixed_at(ident.span());
     // As it is captured: what stays is bound by the pattern as it is written.
     if stays {
         Taken {
             from: quote!(#pat: #ty),
-            reference: quote_spanned!(at=> &#ident),
+            reference: Reference::to(ident, mixed_at(ident.span())),
         }
     } else {
         Taken {
             from: quote!(#view: &#ty),
-            reference: quote!(#ident),
+            reference: Reference::itself(ident),
         }
     }
 }

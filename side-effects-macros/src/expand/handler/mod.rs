@@ -32,12 +32,10 @@ use crate::read::function::Function;
 /// const _: () = {
 ///     use p::names::*;
 ///     p::handler! {
-///         p::HandlerEntry::new(
-///             p::facts! { … },
-///             order,
-///             &[param("name", str), param("return_value", Profile)],
-///             p::Run::Sync(|call| p::run(notify(call.get(0), call.get_cloned(1)))),
-///         )
+///         facts []
+///         order,
+///         &[param("name", str), param("return_value", Profile)],
+///         p::Run::Sync(|call| p::run(notify(call.get(0), call.get_cloned(1))))
 ///     }
 /// };
 /// ```
@@ -80,21 +78,20 @@ fn entries(args: &HandlerArgs, function: &Function, params: &[Param<'_>]) -> Tok
         None => thunk.run(),
     };
     let common = quote_spanned! {Span::mixed_site()=> #order, &[#(#wanted),*], #run };
+    // At the word, should the feature for it be missing.
+    let around = args.background.as_ref().map(|background| {
+        quote_spanned!(mixed_at(background.span())=> side_effects_private::background!)
+    });
     let import = args.krate.import();
     let entry = |label: &dyn ToTokens, check: Option<TokenStream>| {
         let facts = facts(label, function);
-        let mut entry = quote_spanned!(Span::mixed_site()=> side_effects_private::HandlerEntry::new(#facts, #common));
-        if let Some(background) = &args.background {
-            // At the word, should the feature for it be missing.
-            entry = quote_spanned!(mixed_at(background.span())=> side_effects_private::background!(#entry));
-        }
         let unnamed = quote_spanned!(mixed_at(function.sig.ident.span())=> const _);
         quote_spanned! {Span::mixed_site()=>
             #[allow(deprecated, clippy::let_unit_value)]
             #unnamed: () = {
                 #import
                 #check
-                side_effects_private::handler! { #entry }
+                side_effects_private::handler! { #facts [#around] #common }
             };
         }
     };
@@ -129,5 +126,10 @@ fn check(
         })
         .collect();
     let is_awaited = function.sig.asyncness.is_some() && is_inline;
-    typed::check(&args.krate.private(), origin, is_awaited, &asked)
+    typed::check(
+        &args.krate.private().into_token_stream(),
+        origin,
+        is_awaited,
+        &asked,
+    )
 }

@@ -18,7 +18,7 @@ pub(super) struct Thunk<'a> {
     pub(super) is_async: bool,
     /// The module of all that an expansion touches, at the return type, should it be
     /// another one than a handler may have.
-    pub(super) private: TokenStream,
+    pub(super) private: Ident,
     /// Where that type is.
     pub(super) returned: Span,
 }

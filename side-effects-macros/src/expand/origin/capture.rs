@@ -2,11 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 
-use crate::analyze::params::{Arg, Capture};
+use crate::analyze::params::{Arg, Capture, Reference};
 use crate::expand::origin::Origin;
-use crate::expand::probe;
+use crate::expand::probe::{self, Expression};
 use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
@@ -18,7 +17,7 @@ impl Origin<'_> {
         if clones.is_empty() {
             return None;
         }
-        if let Some(prepared) = self.framed_preparation(&clones) {
+        if let Some(prepared) = self.plain_preparation(&clones) {
             return Some(prepared);
         }
         let views = &self.params.views;
@@ -50,21 +49,23 @@ impl Origin<'_> {
     }
 
     /// The same for most origins: all types are written.
-    fn framed_preparation(&self, clones: &[(usize, &Arg, &TokenStream)]) -> Option<TokenStream> {
-        if !self.is_known_without_a_call() || self.allow().is_some() {
-            return None;
-        }
-        let clones: Option<Vec<_>> = (clones.iter())
-            .map(|(position, arg, reference)| {
-                let name = clone(*position);
-                let is_plain = arg.ty.is_some() && self.gate(arg).is_none();
-                is_plain.then(|| quote!((#name #position [#reference])))
-            })
-            .collect();
-        let clones = clones?;
-        Some(
-            quote_spanned!(Span::mixed_site()=> side_effects_private::prepare! { prepared; #(#clones)* }),
-        )
+    fn plain_preparation(&self, clones: &[(usize, &Arg, &Reference)]) -> Option<TokenStream> {
+        let is_plain = |arg: &Arg| arg.ty.is_some() && self.gate(arg).is_none();
+        let are_plain = self.is_known_without_a_call()
+            && self.allow().is_none()
+            && clones.iter().all(|(_, arg, _)| is_plain(arg));
+        are_plain.then(|| {
+            let names = clones.iter().map(|(position, ..)| clone(*position));
+            let positions = clones.iter().map(|(position, ..)| position);
+            let references = clones.iter().map(|(.., reference)| reference);
+            quote_spanned! {Span::mixed_site()=>
+                let prepared = side_effects_private::prepare(&__SIDE_EFFECTS_CALLSITE);
+                #(
+                    let #names = __side_effects_given(#references)
+                        .probe_copied(prepared.wants(#positions));
+                )*
+            }
+        })
     }
 
     /// Whether all that there is to prepare is known without a call, and nothing
@@ -100,7 +101,7 @@ impl Origin<'_> {
     }
 
     /// The arguments that are cloned: their positions, and references to them.
-    fn clones(&self) -> impl Iterator<Item = (usize, &Arg, &TokenStream)> {
+    fn clones(&self) -> impl Iterator<Item = (usize, &Arg, &Reference)> {
         let args = self.params.args.iter().enumerate();
         args.filter_map(|(position, arg)| match &arg.capture {
             Capture::Clone { reference, .. } => Some((position, arg, reference)),
@@ -109,8 +110,8 @@ impl Origin<'_> {
     }
 
     /// A clone of an argument, if a handler needs one.
-    fn copied(position: usize, reference: &TokenStream) -> TokenStream {
-        let given = probe::given(reference);
+    fn copied(position: usize, reference: &Reference) -> TokenStream {
+        let given = probe::given(reference, reference.at);
         quote_spanned!(Span::mixed_site()=> #given.probe_copied(prepared.wants(#position)))
     }
 
@@ -123,38 +124,40 @@ impl Origin<'_> {
         quote!([#(#locals),*])
     }
 
-    pub(super) fn arg_locals(&self) -> impl Iterator<Item = TokenStream> {
+    pub(super) fn arg_locals(&self) -> impl Iterator<Item = Expression> {
         let args = self.params.args.iter().enumerate();
         args.map(move |(position, arg)| match &arg.capture {
-            _ if !arg.doubtful.is_empty() => self.doubtful_local(arg, &clone(position)),
-            Capture::Nothing(_) => quote!(side_effects_private::Local::nothing()),
-            Capture::Reference(reference) => probe::local(reference),
+            _ if !arg.doubtful.is_empty() => self.doubtful_local(arg, &clone(position)).into(),
+            Capture::Nothing(_) => quote!(side_effects_private::Local::nothing()).into(),
+            Capture::Reference(reference) => probe::local(reference, reference.at),
             // In a block of its own, so that it is not in memory but here. A future
             // that waits for handlers keeps it longer.
             Capture::Copy(ident) if self.shape.is_async() => {
-                probe::local(&quote_spanned!(mixed_at(ident.span())=> &#ident))
+                let at = mixed_at(ident.span());
+                probe::local(&quote_spanned!(at=> &#ident), at)
             }
             Capture::Copy(ident) => {
-                probe::local(&quote_spanned!(mixed_at(ident.span())=> &{ #ident }))
+                let at = mixed_at(ident.span());
+                probe::local(&quote_spanned!(at=> &{ #ident }), at)
             }
             Capture::Clone {
                 by_pattern,
                 reference,
             } => {
-                let at = mixed_at(reference.span());
+                let at = reference.at;
                 let clone = clone(position);
-                let clone = quote_spanned!(at=> &#clone);
                 if *by_pattern {
                     let value = Ident::new("value", at);
-                    let local = probe::local_referent(&quote!(#value));
-                    quote! {
-                        match #clone {
+                    let local = probe::local_referent(&value, at);
+                    quote_spanned! {at=>
+                        match &#clone {
                             side_effects_private::Some(#value) => #local,
                             side_effects_private::None => side_effects_private::Local::nothing(),
                         }
                     }
+                    .into()
                 } else {
-                    quote_spanned!(at=> side_effects_private::local_in(#clone))
+                    quote_spanned!(at=> side_effects_private::local_in(&#clone)).into()
                 }
             }
         })

@@ -6,7 +6,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use crate::analyze::params::{Arg, Capture};
 use crate::analyze::result::Success;
@@ -15,7 +14,6 @@ use crate::analyze::why::Why;
 use crate::expand::origin::Origin;
 use crate::expand::origin::offers::seen;
 use crate::expand::probe;
-use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
     /// The gate before an argument, if there is a doubt.
@@ -39,7 +37,7 @@ impl Origin<'_> {
             (Capture::Copy(_), _) => unreachable!("there is no doubt"),
             (_, Some(ty)) => probe::of_type(ty),
             (Capture::Reference(reference) | Capture::Clone { reference, .. }, None) => {
-                probe::of(reference)
+                probe::of(reference, reference.at)
             }
         };
         probe::offer(&seen(&arg.capture, true, quote!(#gate.probe(#probe))))
@@ -56,9 +54,9 @@ impl Origin<'_> {
                 reference,
                 by_pattern,
             } => {
-                let value = Ident::new("value", mixed_at(reference.span()));
+                let value = Ident::new("value", reference.at);
                 let seen = if *by_pattern {
-                    let given = probe::given(&quote!(#value));
+                    let given = probe::given(&value, reference.at);
                     quote!(#given.probe_referent())
                 } else {
                     quote!(#value)
@@ -103,7 +101,7 @@ impl Origin<'_> {
     /// What handlers see of the return value: the whole of it, and the value of
     /// an `Ok`.
     pub(super) fn doubtful_result_locals(&self, gate: &TokenStream) -> [TokenStream; 2] {
-        let at = mixed_at(self.output.span());
+        let at = self.returned_at();
         let result = self.result_at(at);
         let nothing = || quote!(side_effects_private::Local::nothing());
         let whole = match (self.why_not_whole(), &self.output) {
@@ -117,7 +115,7 @@ impl Origin<'_> {
             Success::None => nothing(),
             Success::ByType | Success::Written(_) => {
                 let value = Ident::new("value", at);
-                let given = probe::given(&quote!(#value));
+                let given = probe::given(&value, at);
                 quote_spanned! {at=>
                     match #gate.value(#result) {
                         side_effects_private::Some(#value) => #given.probe_ok(),

@@ -116,7 +116,8 @@ impl Origin<'_> {
         let is_send = if self.named_output().is_some() {
             quote!(true)
         } else {
-            let probe = probe::of(&self.result_at(Span::mixed_site()));
+            let at = Span::mixed_site();
+            let probe = probe::of(&self.result_at(at), at);
             quote!(#probe.probe_is_send())
         };
         let allow = self.allow();
@@ -159,18 +160,16 @@ impl Origin<'_> {
                 quote_spanned!(at=> side_effects_private::evaluate(#result, #predicate))
             }
             None => {
-                let result = self.result_at(Span::mixed_site());
-                quote_spanned!(Span::mixed_site()=> side_effects_private::verdict!(#result))
+                let at = Span::mixed_site();
+                let given = probe::given(&self.result_at(at), at);
+                quote_spanned!(at=> #given.probe_verdict())
             }
         }
     }
 
     /// The return value for a side effect that failed.
     fn abort(&self, error: &TokenStream) -> TokenStream {
-        let at = self
-            .output
-            .as_ref()
-            .map_or(Span::mixed_site(), |ty| mixed_at(ty.span()));
+        let at = self.returned_at();
         quote_spanned!(at=> side_effects_private::Abort::abort(#error))
     }
 }

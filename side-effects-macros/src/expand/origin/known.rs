@@ -21,14 +21,14 @@ use crate::expand::origin::Origin;
 
 impl Origin<'_> {
     /// Why its receiver is not captured, if that is so.
-    pub(super) fn unseen_receiver(&self) -> TokenStream {
-        let receiver = (self.function.sig.receiver()).and_then(|_| self.params.args.first());
-        match receiver.map(|arg| &arg.capture) {
-            Some(Capture::Nothing(why)) => {
+    pub(super) fn unseen_receiver(&self) -> Option<TokenStream> {
+        self.function.sig.receiver()?;
+        match self.params.args.first()?.capture {
+            Capture::Nothing(why) => {
                 let why = Ident::new(&format!("{why:?}"), Span::mixed_site());
-                quote!(side_effects_private::Some(side_effects_private::Why::#why))
+                Some(quote!(unseen #why))
             }
-            _ => quote!(side_effects_private::None),
+            _ => None,
         }
     }
 

@@ -10,15 +10,16 @@ use std::cell::OnceCell;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{ReturnType, Type};
 
 use crate::analyze::observed::rename_self;
 use crate::analyze::params::Params;
 use crate::analyze::result::Returned;
 use crate::analyze::shape::Shape;
+use crate::analyze::type_params::is_method;
 use crate::analyze::types::nameable;
 use crate::analyze::{selection, tracked};
-use crate::expand::callsite::callsite;
 use crate::expand::facts::facts;
 use crate::expand::return_type::annotate;
 use crate::expand::typed;
@@ -38,8 +39,9 @@ use crate::read::function::{Body, Function};
 /// ```text
 /// fn rename(user: &User, name: String) -> Result<Profile, Error> {
 ///     use p::names::*;
-///     p::callsite! { p::facts! { … }, flow, &["user", "name"], None, offers }
-///     p::prepare! { prepared; (clone_1 1 [&name]) }
+///     p::callsite! { flow facts ["user", "name"] [None] offers }
+///     let prepared = p::prepare(&CALLSITE);
+///     let clone_1 = p::given(&name).probe_copied(prepared.wants(1));
 ///     let result = p::call(|| -> Result<Profile, Error> {
 ///         let (user, name) = (user, name);
 ///         { body }
@@ -130,6 +132,8 @@ struct Origin<'a> {
     /// Whether its offers are known without a call. Asked for often, and found
     /// out from all of its tokens.
     is_known: OnceCell<bool>,
+    /// Where the compiler points if it has something to say of the return value.
+    returned_at: OnceCell<Span>,
 }
 
 impl<'a> Origin<'a> {
@@ -140,15 +144,18 @@ impl<'a> Origin<'a> {
         shape: &'a Shape,
         output: Option<&'a Type>,
     ) -> Self {
+        let is_method = is_method(&function.sig);
+        let (observed, selection) = (shape.observed(body), &args.selection);
         Self {
             args,
             function,
             body,
             shape,
-            params: Params::of(function, output, &shape.observed(body), &args.selection),
+            params: Params::of(function, is_method, output, &observed, selection),
             output,
-            returned: Returned::of(&function.sig, output, &args.selection),
+            returned: Returned::of(&function.sig, is_method, output, selection),
             is_known: OnceCell::new(),
+            returned_at: OnceCell::new(),
         }
     }
 
@@ -160,10 +167,10 @@ impl<'a> Origin<'a> {
             Shape::Sync | Shape::Async => watched,
             Shape::Future(block) => block.with(&watched),
         };
-        let statements = quote!(#import #statics #statements);
+        let statements = [import, statics, statements].into_iter().collect();
         let function = (self.function).with(&self.params.changed, self.body, statements);
         let companion = self.args.typed.then(|| self.companion());
-        quote!(#function #companion)
+        [function].into_iter().chain(companion).collect()
     }
 
     /// The body, with what goes before it and what comes after.
@@ -176,7 +183,7 @@ impl<'a> Origin<'a> {
                 || quote!(side_effects_private::Callsite::look_ahead(&__SIDE_EFFECTS_CALLSITE););
             self.is_known_without_a_call().then(look_ahead)
         });
-        quote!(#before #call #fired)
+        before.into_iter().chain([call, fired]).collect()
     }
 
     /// The origin as the linker sees it, and what is kept for it.
@@ -194,10 +201,11 @@ impl<'a> Origin<'a> {
         let names = self.params.args.iter().map(|arg| &arg.name);
         let offers = self.offers_without_a_call();
         let unseen_receiver = self.unseen_receiver();
-        let args = quote! {
-            #facts, side_effects_private::Flow::#flow, &[#(#names),*], #unseen_receiver, #offers
-        };
-        callsite(&args)
+        quote_spanned! {Span::mixed_site()=>
+            side_effects_private::callsite! {
+                #flow #facts [#(#names),*] #unseen_receiver #offers
+            }
+        }
     }
 
     /// The body, in a closure or block that owns the parameters, so that they
@@ -232,19 +240,16 @@ impl<'a> Origin<'a> {
             Shape::Async => quote!(async),
             Shape::Future(block) => block.keywords.clone(),
         };
-        let annotation =
-            (output.as_ref()).map(|output| annotate(output, &quote!(side_effects_private)));
-        let result = quote_spanned! {Span::mixed_site()=>
-            (#keywords { #annotation #(#rebindings)* #block }).await
-        };
+        let annotation = (output.as_ref())
+            .map(|output| annotate(output, self.returned_at(), &self.args.krate.private()));
         // Kept, so that the future is `Send` even if the value is not. The inner
         // variable must not outlive its block: borrowed once, it would count as
         // part of the future.
         quote_spanned! {Span::mixed_site()=>
             #(#hoists)*
             let result = {
-                let result = #result;
-                side_effects_private::keep! { result }
+                let result = (#keywords { #annotation #(#rebindings)* #block }).await;
+                side_effects_private::probe(&result).probe_keep(result)
             };
         }
     }
@@ -278,6 +283,14 @@ impl<'a> Origin<'a> {
     /// What it returns in the end, if that is a type with a name.
     fn named_output(&self) -> Option<&Type> {
         self.output.filter(|_| !self.returned.is_opaque)
+    }
+
+    /// Where the return type is.
+    fn returned_at(&self) -> Span {
+        *(self.returned_at).get_or_init(|| match self.output {
+            Some(output) => mixed_at(output.span()),
+            None => Span::mixed_site(),
+        })
     }
 
     /// A reference to the return value.

@@ -1,8 +1,7 @@
 //! What an origin offers: types only, so that handlers can be bound.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{ToTokens, quote, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::{ExprPath, GenericParam, ReturnType, Signature, TypePath};
 
@@ -12,38 +11,42 @@ use crate::analyze::type_params::{TypeParams, is_like_a_parameter};
 use crate::analyze::types::strip;
 use crate::analyze::why::Why;
 use crate::expand::origin::Origin;
-use crate::expand::probe;
+use crate::expand::probe::{self, Expression};
 use crate::expand::typed::{self, NotSeen, Seen};
-use crate::read::errors::mixed_at;
 
 impl Origin<'_> {
     /// The offers, for a place that has no call, if they can be known there.
     pub(super) fn offers_without_a_call(&self) -> TokenStream {
         if !self.is_known_without_a_call() {
-            return self.offers_as_far_as_known();
+            let offers = self.offers_as_far_as_known();
+            return quote!(otherwise [#offers]);
         }
-        let args = self.params.args.iter().map(|arg| self.framed_offer(arg));
+        let args: Vec<_> = self
+            .params
+            .args
+            .iter()
+            .map(|arg| self.framed_offer(arg))
+            .collect();
+        let kinds = args.iter().map(|(kind, _)| kind);
+        let args = args.iter().map(|(_, arg)| arg);
         let result = self.framed_result_offers();
-        let output = self.named_output().filter(|_| self.shape.is_async());
-        let keeps = output.map(|output| quote!(keeps [#output]));
-        quote_spanned! {Span::mixed_site()=>
-            side_effects_private::Some(|| side_effects_private::offers! {
-                [#(#args,)*] #result #keeps
-            })
-        }
+        let keeps = self
+            .named_output()
+            .filter(|_| self.shape.is_async())
+            .into_iter();
+        quote!(offers [#(#kinds [#args],)*] #result #(keeps [#keeps])*)
     }
 
-    /// The same as [`offer`](Self::offer), for the frame around it.
-    fn framed_offer(&self, arg: &Arg) -> TokenStream {
-        match (self.gate(arg), &arg.capture, &arg.ty) {
-            (None, Capture::Copy(_), Some(ty)) => quote!(copy [#ty]),
-            (None, Capture::Reference(_), Some(ty)) => quote!(ref [#ty]),
-            (None, Capture::Clone { .. }, Some(ty)) => quote!(val [#ty]),
-            _ => {
-                let offer = self.offer(arg);
-                quote!(given [#offer])
-            }
-        }
+    /// The same as [`offer`](Self::offer), for the frame around it: the word that
+    /// stands before it, and its type if that is enough.
+    fn framed_offer<'a>(&self, arg: &'a Arg) -> (Ident, Box<dyn ToTokens + 'a>) {
+        let (kind, offer): (_, Box<dyn ToTokens>) = match (self.gate(arg), &arg.capture, &arg.ty) {
+            (None, Capture::Copy(_), Some(ty)) => ("copy", Box::new(ty)),
+            (None, Capture::Reference(_), Some(ty)) => ("ref", Box::new(ty)),
+            (None, Capture::Clone { .. }, Some(ty)) => ("val", Box::new(ty)),
+            _ => ("given", Box::new(self.offer(arg))),
+        };
+        (Ident::new(kind, Span::mixed_site()), offer)
     }
 
     fn framed_result_offers(&self) -> TokenStream {
@@ -88,7 +91,7 @@ impl Origin<'_> {
                 probe::of_taken(taken)
             }
             (Capture::Clone { reference, .. } | Capture::Reference(reference), None, _) => {
-                probe::of(reference)
+                probe::of(reference, reference.at)
             }
         };
         probe::offer(&seen(&arg.capture, arg.ty.is_none(), probe))
@@ -154,33 +157,33 @@ impl Origin<'_> {
 
     /// What handlers see of the return value: the whole of it, and the value of
     /// an `Ok`.
-    pub(super) fn result_locals(&self) -> [TokenStream; 2] {
+    pub(super) fn result_locals(&self) -> [Expression; 2] {
         if let Some(gate) = self.result_gate() {
-            return self.doubtful_result_locals(&gate);
+            return self.doubtful_result_locals(&gate).map(Expression::from);
         }
         let ok = match self.success() {
             Success::None => {
                 quote!(side_effects_private::Local::nothing())
             }
             Success::ByType | Success::Written(_) => {
-                let at = mixed_at(self.output.span());
-                let given = probe::given(&self.result_at(at));
+                let at = self.returned_at();
+                let given = probe::given(&self.result_at(at), at);
                 quote_spanned!(at=> #given.probe_ok())
             }
         };
-        [self.whole_local(), ok]
+        [self.whole_local(), ok.into()]
     }
 
     /// What they see of the whole, where there is no doubt.
-    pub(super) fn whole_local(&self) -> TokenStream {
-        let at = mixed_at(self.output.span());
+    pub(super) fn whole_local(&self) -> Expression {
+        let at = self.returned_at();
         let result = self.result_at(at);
         if self.why_not_whole().is_some() {
-            quote!(side_effects_private::Local::nothing())
+            quote!(side_effects_private::Local::nothing()).into()
         } else if (self.output).is_some_and(|ty| strip(ty).0.is_some()) {
-            probe::local(&quote_spanned!(at=> &**#result))
+            probe::local(&quote_spanned!(at=> &**#result), at)
         } else {
-            probe::local(&result)
+            probe::local(&result, at)
         }
     }
 
