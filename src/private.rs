@@ -15,7 +15,7 @@ pub use crate::event::origin::{Facts, Flow, facts};
 pub use crate::report::snapshot::{Caller, assert_listing};
 pub use crate::run::{
     Abort, OnError, async_event, call, evaluate, fire, fire_and_log, fire_async, fire_or_abort,
-    may_fire, may_fire_late, passes, passes_or_aborts, prepare_and_fire, seal,
+    may_fire, may_fire_late, never, passes, passes_or_aborts, prepare_and_fire, seal,
 };
 pub use crate::scope::disabled_scope;
 pub use crate::scope::interest::any as interest;

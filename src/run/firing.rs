@@ -32,6 +32,13 @@ pub fn call<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
+/// A value for a `return` that is never reached: it tells the compiler what an `async`
+/// block returns.
+#[cold]
+pub fn never<T>() -> T {
+    unreachable!("the block does not return by this")
+}
+
 /// Whether there is a reason to look closer, once the body of an origin is done
 /// that has prepared for its event before.
 #[inline(always)]

@@ -96,7 +96,7 @@ fn signature(sig: &Signature) -> String {
 /// them.
 pub(crate) fn spaced(tokens: &str) -> String {
     let mut text = String::with_capacity(tokens.len());
-    for word in tokens.split_whitespace() {
+    for word in tokens.split_ascii_whitespace() {
         if needs_space(&text, word) {
             text.push(' ');
         }

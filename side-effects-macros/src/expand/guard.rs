@@ -1,7 +1,7 @@
 //! `#[disable_side_effects]`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, PatType, Signature};
 
@@ -96,7 +96,7 @@ fn in_scope(krate: &Crate, sig: &Signature, events: Option<&PatType>, body: &Bod
     let statements = &body.statements;
     let output = returned(sig);
     let at = mixed_at(output.span());
-    let annotation = annotate(&output, at, &quote!(::core::option::Option));
+    let annotation = annotate(&output, at, &located_at(at, &private));
     let events = events.map(|events| quote_spanned!(Span::mixed_site()=> let #events = _events;));
     quote_spanned! {Span::mixed_site()=>
         let (scope, _events) = #private::disabled_scope();

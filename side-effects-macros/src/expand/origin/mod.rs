@@ -39,7 +39,7 @@ use crate::read::function::{Body, Function};
 /// ```text
 /// fn rename(user: &User, name: String) -> Result<Profile, Error> {
 ///     use p::names::*;
-///     p::callsite! { flow facts ["user", "name"] [None] offers }
+///     p::callsite! { flow facts ["user", "name"] offers }
 ///     let prepared = p::prepare(&CALLSITE);
 ///     let clone_1 = p::given(&name).probe_copied(prepared.wants(1));
 ///     let result = p::call(|| -> Result<Profile, Error> {
@@ -240,8 +240,10 @@ impl<'a> Origin<'a> {
             Shape::Async => quote!(async),
             Shape::Future(block) => block.keywords.clone(),
         };
-        let annotation = (output.as_ref())
-            .map(|output| annotate(output, self.returned_at(), &self.args.krate.private()));
+        let annotation = output.as_ref().map(|output| {
+            let at = self.returned_at();
+            annotate(output, at, &self.args.krate.private_at(at))
+        });
         // Kept, so that the future is `Send` even if the value is not. The inner
         // variable must not outlive its block: borrowed once, it would count as
         // part of the future.
