@@ -345,7 +345,8 @@ impl Reader<'_> {
                 Plain::Other(..) => None,
             })
             .collect();
-        // Each lint that is allowed costs the compiler as much as ten paths.
+        // Each lint that is allowed costs the compiler as much as ten paths: only Clippy
+        // is to allow it.
         let again = match names.as_deref() {
             Some([]) => return,
             Some([name]) => quote_spanned! {Span::mixed_site()=>
@@ -353,7 +354,7 @@ impl Reader<'_> {
                 let #name = #name;
             },
             Some(names) => quote_spanned! {Span::mixed_site()=>
-                #[allow(clippy::shadow_reuse)]
+                #[cfg_attr(clippy, allow(clippy::shadow_reuse))]
                 let (#(#names),*) = (#(#names),*);
             },
             None => {
