@@ -15,11 +15,10 @@ pub use crate::event::origin::{Facts, Flow, facts};
 pub use crate::report::snapshot::{Caller, assert_listing};
 pub use crate::run::{
     Abort, OnError, async_event, call, evaluate, fire, fire_and_log, fire_async, fire_or_abort,
-    may_fire, may_fire_late, never, passes, passes_or_aborts, prepare_and_fire, seal,
+    may_fire, never, passes, passes_or_aborts, prepare_and_fire, seal,
 };
 pub use crate::scope::disabled_scope;
-pub use crate::scope::interest::any as interest;
-pub use crate::wiring::callsite::{Callsite, Prepared, SIDE_EFFECTS_ORIGINS, callsite, prepare};
+pub use crate::wiring::callsite::{Callsite, Prepared, SIDE_EFFECTS_ORIGINS, callsite};
 #[cfg(feature = "durable")]
 pub use crate::wiring::durable::{
     Args, DEFAULT_MAX_ATTEMPTS, DEFAULT_QUEUE, DurableEntry, OutlivesItsOrigin, Rebuildable,
@@ -29,6 +28,7 @@ pub use crate::wiring::handler::{
     Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, TakenByItsName,
     run_async,
 };
+pub use crate::wiring::kept::{Kept, keep};
 pub use crate::wiring::typed::{
     AsyncOrigin, CanBe, CanBeCloned, CanBeSeen, CanBeShared, CanOutlive, Needs, No, Nothing,
     Offered, Parameter, Returned, TypedOrigin, Uncaptured, Yes, not_typed,

@@ -51,6 +51,29 @@ fn a_handler_takes_many() {
 }
 
 #[test]
+fn what_the_body_consumes_is_cloned_of_seventy_parameters() {
+    macro_rules! origin {
+        ($($name:ident)*) => {
+            #[has_side_effects("seventy")]
+            #[allow(clippy::too_many_arguments)]
+            fn origin($($name: String),*) {}
+            let notes = notes_of(|| origin($(stringify!($name).to_owned()),*));
+            assert_eq!(notes, ["a0 a62 a63 a64 a69"]);
+        };
+    }
+    #[is_side_effect_of("seventy")]
+    fn handler(a69: &str, a64: &str, a63: &str, a62: &str, a0: &str) {
+        note(format!("{a0} {a62} {a63} {a64} {a69}"));
+    }
+    origin! {
+        a0 a1 a2 a3 a4 a5 a6 a7 a8 a9 a10 a11 a12 a13 a14 a15 a16 a17 a18 a19 a20 a21 a22
+        a23 a24 a25 a26 a27 a28 a29 a30 a31 a32 a33 a34 a35 a36 a37 a38 a39 a40 a41 a42 a43
+        a44 a45 a46 a47 a48 a49 a50 a51 a52 a53 a54 a55 a56 a57 a58 a59 a60 a61 a62 a63 a64
+        a65 a66 a67 a68 a69
+    }
+}
+
+#[test]
 fn a_leading_underscore_does_not_count_on_either_side() {
     #[has_side_effects("underscore")]
     fn origin(_a: u8, b: u8) {}

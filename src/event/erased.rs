@@ -87,7 +87,7 @@ pub fn local<T: ?Sized + 'static>(value: &T) -> Local<'_> {
 
 /// What is in an option.
 #[inline(always)]
-pub fn local_in<T: 'static>(value: &Option<T>) -> Local<'_> {
+pub fn local_in<T: 'static>(value: Option<&T>) -> Local<'_> {
     match value {
         Some(value) => Local::new(value),
         None => Local::nothing(),

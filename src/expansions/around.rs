@@ -4,23 +4,24 @@
 /// return value. That goes to a place of its own, so that an origin that has
 /// nothing to fire need not keep it in memory.
 ///
-/// Input: `result if prepared; local(user), local(&result),` where the event was
+/// Input: `result if kept [clones]; local(user), local(&result),` where the event was
 /// prepared for before the body, or else `result; …`: the type of the return
 /// value decides whether the event fires, and what its `Ok` is. Where it does
 /// not, `result if [condition] [verdict] fire(…)`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fire_sync {
-    ($result:ident if $prepared:ident; $($local:tt)*) => {
-        if side_effects_private::may_fire($prepared) {
+    ($result:ident if $kept:ident [$($clones:tt)*]; $($local:tt)*) => {
+        if $kept.may_fire() {
             let $result = $result;
             if side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
                 __side_effects_given(&$result).probe_verdict(),
             ) {
+                let (prepared, $($clones)*) = $kept.parts();
                 side_effects_private::fire(
                     &__SIDE_EFFECTS_CALLSITE,
-                    $prepared,
+                    prepared,
                     &[$($local)* __side_effects_given(&$result).probe_ok()],
                 );
             }
@@ -30,7 +31,7 @@ macro_rules! __fire_sync {
         }
     };
     ($result:ident; $($local:tt)*) => {
-        if side_effects_private::may_fire_late(&__SIDE_EFFECTS_CALLSITE) {
+        if side_effects_private::may_fire(&__SIDE_EFFECTS_CALLSITE) {
             let $result = $result;
             if side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
@@ -66,20 +67,21 @@ macro_rules! __fire_sync {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fire_async {
-    ($result:ident if $prepared:ident; $($local:tt)*) => {
-        if side_effects_private::may_fire($prepared)
+    ($result:ident if $kept:ident [$($clones:tt)*]; $($local:tt)*) => {
+        if $kept.may_fire()
             && side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
                 __side_effects_given(&*$result).probe_verdict(),
             )
         {
+            let (prepared, $($clones)*) = $kept.parts();
             let sealed = side_effects_private::seal(
-                $prepared,
+                prepared,
                 [$($local)* __side_effects_given(&*$result).probe_ok()],
             );
             let event = side_effects_private::async_event(
                 &__SIDE_EFFECTS_CALLSITE,
-                $prepared,
+                prepared,
                 &sealed,
             );
             let _ = side_effects_private::fire_and_log(&event).await;
@@ -87,7 +89,7 @@ macro_rules! __fire_async {
         $result.into_inner()
     };
     ($result:ident; $($local:tt)*) => {
-        if side_effects_private::may_fire_late(&__SIDE_EFFECTS_CALLSITE)
+        if side_effects_private::may_fire(&__SIDE_EFFECTS_CALLSITE)
             && side_effects_private::passes(
                 &__SIDE_EFFECTS_CALLSITE,
                 __side_effects_given(&*$result).probe_verdict(),

@@ -39,16 +39,9 @@ pub fn never<T>() -> T {
     unreachable!("the block does not return by this")
 }
 
-/// Whether there is a reason to look closer, once the body of an origin is done
-/// that has prepared for its event before.
+/// Whether there may be a reason to fire: handlers, or a guard that collects.
 #[inline(always)]
-pub fn may_fire(prepared: Prepared) -> bool {
-    prepared.is_active() || interest::any()
-}
-
-/// The same for an origin that has not.
-#[inline(always)]
-pub fn may_fire_late(callsite: &'static Callsite) -> bool {
+pub fn may_fire(callsite: &'static Callsite) -> bool {
     !callsite.is_idle() || interest::any()
 }
 

@@ -32,7 +32,7 @@ mod waiting;
 pub use concurrent::{async_event, fire_and_log, fire_async, seal};
 pub use failure::{Abort, OnError};
 pub use firing::{
-    call, evaluate, fire, fire_or_abort, may_fire, may_fire_late, never, passes, passes_or_aborts,
+    call, evaluate, fire, fire_or_abort, may_fire, never, passes, passes_or_aborts,
     prepare_and_fire,
 };
 pub use release::{Released, hold, hold_blocking};

@@ -10,7 +10,7 @@ static ACTIVE: AtomicUsize = AtomicUsize::new(1);
 /// Whether a guard or the kill switch is active in this process. One relaxed
 /// load.
 #[inline]
-pub fn any() -> bool {
+pub(crate) fn any() -> bool {
     ACTIVE.load(Ordering::Relaxed) != 0
 }
 

@@ -180,14 +180,3 @@ pub const fn callsite(
     let unseen_receiver = unseen_receiver.first().copied();
     Callsite::new(OriginEntry::new(facts, flow, args, unseen_receiver, offers))
 }
-
-/// Prepares for an event before the body runs, of an origin whose offers are the
-/// same each time.
-#[inline(always)]
-pub fn prepare(callsite: &'static Callsite) -> Prepared {
-    if callsite.is_idle() && !interest::any() {
-        Prepared::IDLE
-    } else {
-        callsite.prepare()
-    }
-}

@@ -11,6 +11,8 @@ pub(crate) mod callsite;
 #[cfg_attr(not(feature = "durable"), path = "no_durable.rs")]
 pub(crate) mod durable;
 pub(crate) mod handler;
+#[doc(hidden)]
+pub(crate) mod kept;
 mod on;
 pub(crate) mod plan;
 pub(crate) mod registration;

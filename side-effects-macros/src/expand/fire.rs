@@ -131,7 +131,7 @@ fn argument(input: ParseStream<'_>) -> syn::Result<(Ident, Expr)> {
 /// {
 ///     static CALLSITE: as for an origin
 ///     match (&order, &&address, &&parcel) {
-///         values => if !CALLSITE.is_idle() || p::interest() {
+///         values => if p::may_fire(&CALLSITE) {
 ///             let prepared = CALLSITE.prepare_with(|| offers);
 ///             p::fire(&CALLSITE, prepared, &values);
 ///         }
@@ -217,7 +217,7 @@ pub(crate) fn try_expand(flow: Flow, input: TokenStream) -> syn::Result<TokenStr
     };
     let fired = quote_spanned! {Span::mixed_site()=>
         match (#(&(#references),)*) {
-            #values => if !side_effects_private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE) || side_effects_private::interest() {
+            #values => if side_effects_private::may_fire(&__SIDE_EFFECTS_CALLSITE) {
                 let prepared = side_effects_private::Callsite::prepare_with(&__SIDE_EFFECTS_CALLSITE, || {
                     side_effects_private::Offers::new([#(#arg_offers),*], #whole_offer, #ok_offer)
                 });

@@ -25,7 +25,8 @@ impl Crate {
 
     /// Gives the module of all that an expansion touches its short name, and
     /// brings what is named most into scope. Each import costs the compiler as much
-    /// as a small function, so that there is but one of either.
+    /// as a small function, so that there is but one of either. The name has to have
+    /// its own: where there is no such crate, the compiler says so once then.
     pub(crate) fn import(&self) -> TokenStream {
         match &self.0 {
             Some(path) => quote! {

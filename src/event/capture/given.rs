@@ -1,5 +1,6 @@
 //! What the compiler is asked of a value that is there.
 
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use super::ladder::{Above, Above2, Above3, Above4};
@@ -35,19 +36,50 @@ pub const fn given<T: ?Sized>(value: &T) -> Given<'_, T> {
     Above4::on(Value(value))
 }
 
-// A clone, where there can be one.
+/// What makes the clone of an argument, where there can be one.
+pub trait Copier {
+    type Of;
 
-impl<T: Clone> Above4<Value<'_, T>> {
+    fn copied(self) -> Option<Self::Of>;
+}
+
+/// A reference to what can be cloned.
+#[derive(Debug)]
+pub struct Cloning<'a, T>(&'a T);
+
+impl<T: Clone> Copier for Cloning<'_, T> {
+    type Of = T;
+
     #[inline]
-    pub fn probe_copied(self, is_wanted: bool) -> Option<T> {
-        is_wanted.then(|| self.value().clone())
+    fn copied(self) -> Option<T> {
+        Some(self.0.clone())
     }
 }
 
-impl<T> Above3<Value<'_, T>> {
+/// A reference to what cannot.
+#[derive(Debug)]
+pub struct NotCloning<'a, T>(PhantomData<&'a T>);
+
+impl<T> Copier for NotCloning<'_, T> {
+    type Of = T;
+
     #[inline]
-    pub fn probe_copied(self, _: bool) -> Option<T> {
+    fn copied(self) -> Option<T> {
         None
+    }
+}
+
+impl<'a, T: Clone> Above4<Value<'a, T>> {
+    #[inline]
+    pub fn probe_copier(self) -> Cloning<'a, T> {
+        Cloning(self.value())
+    }
+}
+
+impl<'a, T> Above3<Value<'a, T>> {
+    #[inline]
+    pub fn probe_copier(self) -> NotCloning<'a, T> {
+        NotCloning(PhantomData)
     }
 }
 

@@ -17,55 +17,55 @@ impl Origin<'_> {
         if clones.is_empty() {
             return None;
         }
-        if let Some(prepared) = self.plain_preparation(&clones) {
-            return Some(prepared);
+        let bit = |&(position, ..): &(usize, &Arg, &Reference)| {
+            u32::try_from(position)
+                .ok()
+                .and_then(|position| 1_u64.checked_shl(position))
+        };
+        let at: u64 = clones.iter().filter_map(bit).sum();
+        let copier = |rest, (_, _, reference): &(usize, &Arg, &Reference)| {
+            let given = probe::given(*reference, reference.at);
+            quote_spanned!(Span::mixed_site()=> (#given.probe_copier(), #rest))
+        };
+        let copiers = clones.iter().rev().fold(quote!(()), copier);
+        let is_plain = |arg: &Arg| arg.ty.is_some() && self.gate(arg).is_none();
+        if self.is_known_without_a_call()
+            && self.allow().is_none()
+            && clones.iter().all(|(_, arg, _)| is_plain(arg))
+        {
+            return Some(quote_spanned! {Span::mixed_site()=>
+                let kept = side_effects_private::keep(&__SIDE_EFFECTS_CALLSITE, #at, #copiers);
+            });
         }
         let views = &self.params.views;
         let prepare = self.prepare();
-        let names = clones.iter().map(|(position, ..)| clone(*position));
-        let copies =
-            (clones.iter()).map(|(position, _, reference)| Self::copied(*position, reference));
         let allow = self.allow();
-        let nones = clones.iter().map(|_| quote!(side_effects_private::None));
-        let clones = quote_spanned! {Span::mixed_site()=>
-            #allow
-            let (#(#names,)*) = if prepared.is_active() {
-                #(#views)*
-                (#(#copies,)*)
-            } else {
-                (#(#nones,)*)
-            };
-        };
         Some(quote_spanned! {Span::mixed_site()=>
-            let prepared = if side_effects_private::Callsite::is_idle(&__SIDE_EFFECTS_CALLSITE)
-                && !side_effects_private::interest()
-            {
-                side_effects_private::Prepared::IDLE
+            #allow
+            let kept = if side_effects_private::may_fire(&__SIDE_EFFECTS_CALLSITE) {
+                let prepared = #prepare;
+                #(#views)*
+                side_effects_private::Kept::by(prepared, #at, #copiers)
             } else {
-                #prepare
+                side_effects_private::Kept::nothing()
             };
-            #clones
         })
     }
 
-    /// The same for most origins: all types are written.
-    fn plain_preparation(&self, clones: &[(usize, &Arg, &Reference)]) -> Option<TokenStream> {
-        let is_plain = |arg: &Arg| arg.ty.is_some() && self.gate(arg).is_none();
-        let are_plain = self.is_known_without_a_call()
-            && self.allow().is_none()
-            && clones.iter().all(|(_, arg, _)| is_plain(arg));
-        are_plain.then(|| {
-            let names = clones.iter().map(|(position, ..)| clone(*position));
-            let positions = clones.iter().map(|(position, ..)| position);
-            let references = clones.iter().map(|(.., reference)| reference);
-            quote_spanned! {Span::mixed_site()=>
-                let prepared = side_effects_private::prepare(&__SIDE_EFFECTS_CALLSITE);
-                #(
-                    let #names = __side_effects_given(#references)
-                        .probe_copied(prepared.wants(#positions));
-                )*
-            }
-        })
+    /// The names of the clones, as they are nested.
+    pub(super) fn clone_names(&self) -> Option<TokenStream> {
+        let clones: Vec<_> = self
+            .clones()
+            .map(|(position, ..)| clone(position))
+            .collect();
+        let nested = |rest, name: &Ident| quote_spanned!(Span::mixed_site()=> (#name, #rest));
+        (!clones.is_empty()).then(|| clones.iter().rev().fold(quote!(()), nested))
+    }
+
+    /// What brings what was kept into scope.
+    pub(super) fn parts_in_scope(&self) -> Option<TokenStream> {
+        let names = self.clone_names()?;
+        Some(quote_spanned!(Span::mixed_site()=> let (prepared, #names) = kept.parts();))
     }
 
     /// Whether all that there is to prepare is known without a call, and nothing
@@ -109,12 +109,6 @@ impl Origin<'_> {
         })
     }
 
-    /// A clone of an argument, if a handler needs one.
-    fn copied(position: usize, reference: &Reference) -> TokenStream {
-        let given = probe::given(reference, reference.at);
-        quote_spanned!(Span::mixed_site()=> #given.probe_copied(prepared.wants(#position)))
-    }
-
     /// The arguments, as the body left them, and the return value.
     ///
     /// Nothing else lives on, so that a future which waits for handlers holds no
@@ -150,14 +144,14 @@ impl Origin<'_> {
                     let value = Ident::new("value", at);
                     let local = probe::local_referent(&value, at);
                     quote_spanned! {at=>
-                        match &#clone {
+                        match #clone {
                             side_effects_private::Some(#value) => #local,
                             side_effects_private::None => side_effects_private::Local::nothing(),
                         }
                     }
                     .into()
                 } else {
-                    quote_spanned!(at=> side_effects_private::local_in(&#clone)).into()
+                    quote_spanned!(at=> side_effects_private::local_in(#clone)).into()
                 }
             }
         })

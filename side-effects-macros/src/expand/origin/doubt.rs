@@ -62,7 +62,7 @@ impl Origin<'_> {
                     quote!(#value)
                 };
                 quote_spanned! {Span::mixed_site()=>
-                    match &#clone {
+                    match #clone {
                         side_effects_private::Some(#value) => #gate.local(#seen),
                         side_effects_private::None => side_effects_private::Local::nothing(),
                     }

@@ -32,32 +32,31 @@ impl Origin<'_> {
         let frame = Ident::new(frame, Span::mixed_site());
         let locals = self.arg_locals();
         let whole = self.whole_local();
-        let prepared =
-            (!self.prepares_late()).then(|| quote_spanned!(Span::mixed_site()=> if prepared));
+        let kept = (self.clone_names())
+            .map(|clones| quote_spanned!(Span::mixed_site()=> if kept [#clones]));
         Some(quote_spanned! {Span::mixed_site()=>
-            side_effects_private::#frame! { result #prepared; #(#locals,)* #whole, }
+            side_effects_private::#frame! { result #kept; #(#locals,)* #whole, }
         })
     }
 
     /// The same for all others. `is_prepared`: before the body.
     pub(super) fn firing(&self, is_prepared: bool) -> TokenStream {
-        let (is_active, prepared) = if is_prepared {
-            let is_active = quote_spanned!(Span::mixed_site()=> prepared.is_active());
-            (is_active, quote_spanned!(Span::mixed_site()=> prepared))
+        let (may_fire, prepared) = if is_prepared {
+            let [kept, prepared] =
+                ["kept", "prepared"].map(|it| Ident::new(it, Span::mixed_site()));
+            (quote!(#kept.may_fire()), quote!(#prepared))
         } else {
-            let is_active = quote!(!side_effects_private::Callsite::is_idle(
-                &__SIDE_EFFECTS_CALLSITE
-            ));
-            (is_active, self.prepare())
+            let may_fire = quote!(side_effects_private::may_fire(&__SIDE_EFFECTS_CALLSITE));
+            (may_fire, self.prepare())
         };
         if self.shape.is_async() {
             let fire = self.fire_async(&prepared);
             return quote_spanned! {Span::mixed_site()=>
-                if #is_active || side_effects_private::interest() { #fire }
+                if #may_fire { #fire }
                 result.into_inner()
             };
         }
-        let fired = self.fire_sync(&is_active, &prepared);
+        let fired = self.fire_sync(&may_fire, &prepared);
         match self.allow() {
             Some(allow) => quote_spanned! {Span::mixed_site()=>
                 #allow
@@ -70,9 +69,10 @@ impl Origin<'_> {
 
     /// Fires the event of a sync origin if there is a reason to, and comes to its
     /// return value.
-    fn fire_sync(&self, is_active: &TokenStream, prepared: &TokenStream) -> TokenStream {
+    fn fire_sync(&self, may_fire: &TokenStream, prepared: &TokenStream) -> TokenStream {
         let locals = self.locals();
         let verdict = self.verdict();
+        let parts = self.parts_in_scope();
         let fire = match self.args.on_error {
             OnError::Log if self.prepares_late() && self.args.run_on_exit.is_none() => {
                 quote_spanned! {Span::mixed_site()=>
@@ -80,14 +80,16 @@ impl Origin<'_> {
                 }
             }
             OnError::Log => quote_spanned! {Span::mixed_site()=>
+                #parts
                 side_effects_private::fire(&__SIDE_EFFECTS_CALLSITE, #prepared, &#locals)
             },
             OnError::Abort => {
                 let error = Ident::new("error", Span::mixed_site());
                 let abort = self.abort(&quote!(#error));
                 return quote_spanned! {Span::mixed_site()=>
-                    if #is_active || side_effects_private::interest() {
+                    if #may_fire {
                         let result = result;
+                        #parts
                         match side_effects_private::fire_or_abort(&__SIDE_EFFECTS_CALLSITE, #prepared, #verdict, &#locals) {
                             side_effects_private::Ok(()) => result,
                             side_effects_private::Err(#error) => #abort,
@@ -100,7 +102,7 @@ impl Origin<'_> {
         };
         quote_spanned! {Span::mixed_site()=>
             side_effects_private::fire_sync! {
-                result if [#is_active || side_effects_private::interest()] [#verdict] #fire
+                result if [#may_fire] [#verdict] #fire
             }
         }
     }
@@ -121,7 +123,9 @@ impl Origin<'_> {
             quote!(#probe.probe_is_send())
         };
         let allow = self.allow();
+        let parts = self.parts_in_scope();
         let fired = quote_spanned! {Span::mixed_site()=>
+            #parts
             let prepared = #prepared;
             let passed = side_effects_private::passes_or_aborts(&__SIDE_EFFECTS_CALLSITE, #on_error, #verdict);
             let fired = match passed {

@@ -40,13 +40,14 @@ use crate::read::function::{Body, Function};
 /// fn rename(user: &User, name: String) -> Result<Profile, Error> {
 ///     use p::names::*;
 ///     p::callsite! { flow facts ["user", "name"] offers }
-///     let prepared = p::prepare(&CALLSITE);
-///     let clone_1 = p::given(&name).probe_copied(prepared.wants(1));
+///     let kept = p::keep(&CALLSITE, 0b10, (p::given(&name).probe_copier(), ()));
 ///     let result = p::call(|| -> Result<Profile, Error> {
 ///         let (user, name) = (user, name);
 ///         { body }
 ///     });
-///     p::fire_sync! { result if prepared; p::local(user), p::local_in(&clone_1), p::local(&result), }
+///     p::fire_sync! {
+///         result if kept [(clone_1, ())]; p::local(user), p::local_in(clone_1), p::local(&result),
+///     }
 /// }
 /// ```
 ///
