@@ -2,6 +2,7 @@
 //! body.
 
 mod patterns;
+mod reference;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -10,6 +11,7 @@ use syn::{
     Attribute, FnArg, Meta, Pat, PatIdent, PatType, Receiver, ReceiverKind, Type, parse_quote,
 };
 
+pub(crate) use self::reference::Reference;
 use crate::analyze::mutable_borrows::MutableBorrows;
 use crate::analyze::observed::Observed;
 use crate::analyze::type_params::TypeParams;
@@ -38,46 +40,6 @@ pub(crate) struct Taken {
     pub(crate) from: TokenStream,
     /// A reference to what is bound: `&db`
     pub(crate) reference: Reference,
-}
-
-/// An expression that refers to a value.
-#[derive(Clone)]
-pub(crate) struct Reference {
-    tokens: TokenStream,
-    /// Where the compiler points if it has something to say of the value.
-    pub(crate) at: Span,
-}
-
-impl Reference {
-    /// What the parameter is, which is a reference by itself.
-    fn itself(ident: &Ident) -> Self {
-        Self {
-            tokens: ident.to_token_stream(),
-            at: mixed_at(ident.span()),
-        }
-    }
-
-    /// `&db`
-    fn to(ident: &impl ToTokens, at: Span) -> Self {
-        Self {
-            tokens: quote_spanned!(at=> &#ident),
-            at,
-        }
-    }
-
-    /// `&*db`
-    fn through(ident: &impl ToTokens, at: Span) -> Self {
-        Self {
-            tokens: quote_spanned!(at=> &*#ident),
-            at,
-        }
-    }
-}
-
-impl ToTokens for Reference {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.tokens.to_tokens(tokens);
-    }
 }
 
 /// How a handler gets to see an argument.
@@ -350,7 +312,7 @@ impl Reader<'_> {
         let again = match names.as_deref() {
             Some([]) => return,
             Some([name]) => quote_spanned! {Span::mixed_site()=>
-                #[allow(clippy::shadow_same)]
+                #[cfg_attr(clippy, allow(clippy::shadow_same))]
                 let #name = #name;
             },
             Some(names) => quote_spanned! {Span::mixed_site()=>
