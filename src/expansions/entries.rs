@@ -94,7 +94,9 @@ macro_rules! __callsite {
     };
 }
 
-/// The static of a handler, for linkme, in the same way.
+/// The static of a handler, for linkme, in the same way. What is known of a function
+/// stands in both frames: in one of its own, inside of them, it would cost the compiler
+/// as much as forty paths.
 ///
 /// Input: what is known of the function, the `background!` around the entry if there
 /// is one, and the rest of what makes a `HandlerEntry`

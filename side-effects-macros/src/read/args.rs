@@ -28,15 +28,10 @@ impl Crate {
     /// as a small function, so that there is but one of either. The name has to have
     /// its own: where there is no such crate, the compiler says so once then.
     pub(crate) fn import(&self) -> TokenStream {
-        match &self.0 {
-            Some(path) => quote! {
-                use #path::__private as side_effects_private;
-                use side_effects_private::names::*;
-            },
-            None => quote! {
-                use ::side_effects::__private as side_effects_private;
-                use side_effects_private::names::*;
-            },
+        let krate = self.root();
+        quote! {
+            use #krate::__private as side_effects_private;
+            use side_effects_private::names::*;
         }
     }
 

@@ -17,12 +17,8 @@ impl Origin<'_> {
         if clones.is_empty() {
             return None;
         }
-        let bit = |&(position, ..): &(usize, &Arg, &Reference)| {
-            u32::try_from(position)
-                .ok()
-                .and_then(|position| 1_u64.checked_shl(position))
-        };
-        let at: u64 = clones.iter().filter_map(bit).sum();
+        let bits = (clones.iter()).map(|(position, ..)| position);
+        let at: u64 = bits.filter(|&&bit| bit < 64).map(|bit| 1 << bit).sum();
         let copier = |rest, (_, _, reference): &(usize, &Arg, &Reference)| {
             let given = probe::given(*reference, reference.at);
             quote_spanned!(Span::mixed_site()=> (#given.probe_copier(), #rest))
