@@ -25,8 +25,8 @@ pub use crate::wiring::durable::{
     Storable, StoreError, Stored, Work,
 };
 pub use crate::wiring::handler::{
-    Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, TakenByItsName,
-    run_async,
+    Cloned, HandlerEntry, HandlerParam, HandlerReturn, Run, RunSync, SIDE_EFFECTS_HANDLERS,
+    TakenByItsName, run_async,
 };
 pub use crate::wiring::kept::{Kept, keep};
 pub use crate::wiring::typed::{

@@ -182,6 +182,6 @@ macro_rules! __durable {
         ::core::compile_error!(
             "`durable` stores arguments as JSON: enable the feature `durable` of `side-effects`"
         );
-        side_effects_private::Run::Sync(|_| side_effects_private::Ok(()))
+        side_effects_private::Run::Sync(side_effects_private::RunSync::Infallible(|_| ()))
     }};
 }

@@ -271,7 +271,7 @@ impl<'a> Firing<'a> {
         } = *self;
         let mut room = Room::default();
         let inputs = Inputs {
-            event,
+            event: Some(event),
             here: plan.with_targets(values, &mut room),
             how: held.map_or(How::Inline, |_| How::Held),
         };
@@ -327,8 +327,8 @@ impl<'a> Firing<'a> {
             let failure = Failure::Returned(nesting::too_deep(label));
             policy.failed(label, handler.end(), failure)?;
         }
-        let rest = inline(&plan.steps[self.next..]);
-        nesting::stop(self.event.callsite, rest, self.awaits_registered, policy)
+        let rest = inline(&plan.steps[self.next..]).map(Step::path);
+        nesting::stop_all(self.event.callsite, rest, self.awaits_registered, policy)
     }
 
     /// Says which handlers never come to their end.

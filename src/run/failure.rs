@@ -178,9 +178,6 @@ impl From<BoxError> for Failure {
 
 /// Runs each of the items, and does what has to be done about one that fails,
 /// until that is an error.
-///
-/// One `catch_unwind` is enough for all up to the first that fails: what it
-/// costs is paid once, and not for each.
 #[inline(always)]
 pub(super) fn run_each<'i, T, F: Into<Failure>, E>(
     items: &'i [T],
@@ -188,23 +185,34 @@ pub(super) fn run_each<'i, T, F: Into<Failure>, E>(
     mut failed: impl FnMut(&'i T, Failure) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut left = items;
-    loop {
-        let ended = catch_unwind(AssertUnwindSafe(|| {
-            while let [item, others @ ..] = left {
-                run(item)?;
-                left = others;
-            }
-            Ok::<(), F>(())
-        }));
-        let failure = match ended {
-            Ok(Ok(())) => return Ok(()),
-            Ok(Err(failure)) => failure.into(),
-            Err(payload) => Failure::Panicked(caught(payload)),
-        };
+    while let Err(failure) = run_until_failure(&mut left, &mut run) {
         if let [item, others @ ..] = left {
             left = others;
             failed(item, failure)?;
         }
+    }
+    Ok(())
+}
+
+/// Runs the items up to the first that fails, and leaves that and those after it.
+///
+/// One `catch_unwind` is enough for all of them: what it costs is paid once, and not
+/// for each.
+#[inline(always)]
+pub(super) fn run_until_failure<'i, T, F: Into<Failure>>(
+    left: &mut &'i [T],
+    mut run: impl FnMut(&'i T) -> Result<(), F>,
+) -> Result<(), Failure> {
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        while let [item, others @ ..] = *left {
+            run(item)?;
+            *left = others;
+        }
+        Ok::<(), F>(())
+    }));
+    match ended {
+        Ok(ended) => ended.map_err(Into::into),
+        Err(payload) => Err(Failure::Panicked(caught(payload))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Firing an event: whether it is to be, and the handlers one after the other.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -7,7 +8,7 @@ use tracing::Level;
 
 use crate::error::Error;
 use crate::event::delivery::How;
-use crate::event::erased::{Local, Values};
+use crate::event::erased::Local;
 use crate::event::fate::Name;
 use crate::event::fired::Event;
 use crate::event::isolation::catch_panic;
@@ -19,10 +20,11 @@ use crate::run::durable;
 use crate::run::failure::{Failure, OnError, Policy, run_each};
 use crate::run::nesting::{self, Nested};
 use crate::run::offload::Offload;
+use crate::run::plainly::run_plainly;
 use crate::scope::interest;
 use crate::wiring::callsite::{Callsite, Prepared};
 use crate::wiring::handler::{Call, Inputs, Run, RuntimeHandler, When};
-use crate::wiring::plan::{Obstacle, PlainStep, Plan, Step};
+use crate::wiring::plan::{Obstacle, Plan, Step};
 use crate::wiring::room::Room;
 
 /// Calls the body of an origin. That it is an `FnOnce` here makes the closure
@@ -91,8 +93,7 @@ fn predicate_panicked(
 /// Fires the event of a sync origin, with these values.
 #[inline(never)]
 pub fn fire(callsite: &'static Callsite, prepared: Prepared, values: &[Local<'_>]) {
-    let fired = fire_values(callsite, prepared, OnError::Log, values, false);
-    fired.unwrap_or_else(never_with_log);
+    mem::forget(fire_values(callsite, prepared, OnError::Log, values, false));
 }
 
 /// The same for an origin that has not prepared for it, since all that its body
@@ -100,17 +101,18 @@ pub fn fire(callsite: &'static Callsite, prepared: Prepared, values: &[Local<'_>
 /// value is a success by its type: an `Ok`, if it is a `Result`.
 #[inline(never)]
 pub fn prepare_and_fire(callsite: &'static Callsite, values: &[Local<'_>]) {
-    let on_error = OnError::Log;
-    let fired = match callsite.prepared() {
-        Some(prepared) => fire_values(callsite, prepared, on_error, values, true),
-        None => fire_fully(callsite, callsite.prepare(), on_error, values),
-    };
-    fired.unwrap_or_else(never_with_log);
+    match callsite.prepared() {
+        Some(prepared) => mem::forget(fire_values(callsite, prepared, OnError::Log, values, true)),
+        None => prepare_and_fire_first(callsite, values),
+    }
 }
 
-/// There is no error but with [`OnError::Abort`].
 #[cold]
-fn never_with_log(_: Box<Error>) {}
+#[inline(never)]
+fn prepare_and_fire_first(callsite: &'static Callsite, values: &[Local<'_>]) {
+    let prepared = callsite.prepare();
+    mem::forget(fire_fully(callsite, values, prepared, OnError::Log));
+}
 
 /// The same for an origin with [`OnError::Abort`].
 ///
@@ -143,7 +145,7 @@ fn fire_values(
     values: &[Local<'_>],
     is_ok: bool,
 ) -> Result<(), Box<Error>> {
-    let fully = || fire_fully(callsite, prepared, on_error, values);
+    let fully = || fire_fully(callsite, values, prepared, on_error);
     // A branch for each condition, since the compiler expects none to be taken that
     // leads to what is cold. All of them in one take longer.
     let Some(plan) = prepared.plan else {
@@ -155,65 +157,20 @@ fn fire_values(
     if prepared.has_registered {
         return fully();
     }
-    let steps = plan.plain_steps.as_slice();
-    if steps.is_empty() {
-        return fully();
-    }
     if !is_ok && plan.takes_ok && !has_ok(values) {
         return fully();
     }
-    let Some(_nested) = Nested::enter(Origin(&callsite.origin)) else {
-        return nesting::stop(callsite, &plan.steps, false, on_error.into());
-    };
-    run_plainly(callsite, plan, steps, on_error, values)
+    run_plainly(callsite, values, plan, on_error)
 }
 
-/// Runs the handlers of an event where there is nothing to look after: all can
-/// run, and nobody else is told.
-#[inline(always)]
-fn run_plainly(
-    callsite: &'static Callsite,
-    plan: &'static Plan,
-    steps: &'static [PlainStep],
-    on_error: OnError,
-    values: &[Local<'_>],
-) -> Result<(), Box<Error>> {
-    let event = Event::new(
-        Origin(&callsite.origin),
-        &plan.offers,
-        Values::shared(values),
-    );
-    let inputs = Inputs {
-        event: &event,
-        here: values,
-        how: How::Inline,
-    };
-    run_each(
-        steps,
-        |step| {
-            (step.run)(Call {
-                inputs: &inputs,
-                places: &step.places,
-            })
-        },
-        |step, failure| {
-            Policy::from(on_error).failed(
-                callsite.origin.facts.label,
-                step.handler.facts.path,
-                failure,
-            )
-        },
-    )
-}
-
-/// The same for every event.
+/// Runs the handlers of any event, with all that has to be looked after.
 #[cold]
 #[inline(never)]
-fn fire_fully(
+pub(super) fn fire_fully(
     callsite: &'static Callsite,
+    values: &[Local<'_>],
     prepared: Prepared,
     on_error: OnError,
-    values: &[Local<'_>],
 ) -> Result<(), Box<Error>> {
     let Some(admitted) = admits(callsite, prepared, on_error, values)? else {
         return Ok(());
@@ -225,7 +182,7 @@ fn fire_fully(
     let has_ok = has_ok(values);
     let policy = Policy::from(on_error);
     let Some(_nested) = Nested::enter(*event.origin()) else {
-        return nesting::stop(callsite, &plan.steps, prepared.has_registered, policy);
+        return nesting::stop_all(callsite, plan.paths(), prepared.has_registered, policy);
     };
     let admission = admitted.admission.as_ref();
     if plan.has_durable {
@@ -235,7 +192,7 @@ fn fire_fully(
     let offload = Offload::new(callsite, plan, values, admission);
     let mut room = Room::default();
     let inputs = Inputs {
-        event: &event,
+        event: Some(&event),
         here: plan.with_targets(values, &mut room),
         how: How::Inline,
     };
@@ -311,10 +268,6 @@ pub(super) fn run_registered(
 }
 
 impl Step {
-    pub(super) fn path(&self) -> &'static str {
-        self.handler.facts.path
-    }
-
     pub(super) fn name(&self) -> Name<'static> {
         Name::Linked(self.path())
     }
@@ -325,8 +278,8 @@ impl Step {
             return Err(self.is_async());
         };
         let call = self.call(inputs, has_ok)?;
-        let run = || handler(call).map_err(Failure::Returned);
-        metrics::run(inputs.event.label(), self.name(), run)
+        let run = || handler.run(call).map_err(Failure::Returned);
+        metrics::run(self.handler.facts.label, self.name(), run)
     }
 
     /// What the handler sees, if it is bound to the origin.

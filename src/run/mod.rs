@@ -24,6 +24,7 @@ mod firing;
 mod nesting;
 #[cfg_attr(not(feature = "tokio"), path = "no_offload.rs")]
 mod offload;
+mod plainly;
 mod release;
 mod running;
 mod show;

@@ -8,7 +8,6 @@ use crate::error::{BoxError, Error};
 use crate::event::origin::Origin;
 use crate::run::failure::{Failure, Policy};
 use crate::wiring::callsite::Callsite;
-use crate::wiring::plan::Step;
 
 /// How many events may be nested on a thread, or in a task.
 const LIMIT: usize = 64;
@@ -55,25 +54,36 @@ impl Drop for Nested {
 /// Fails these handlers of an event that is nested too deep, and those that were
 /// registered at run time.
 #[cold]
-pub(super) fn stop<'s>(
+pub(super) fn stop_all(
     callsite: &'static Callsite,
-    steps: impl IntoIterator<Item = &'s Step>,
+    handlers: impl IntoIterator<Item = &'static str>,
     has_registered: bool,
     policy: Policy<'_>,
 ) -> Result<(), Box<Error>> {
-    let label = callsite.origin.facts.label;
-    let stop = |handler: &str| {
-        let failure = Failure::Returned(too_deep(label));
-        policy.failed(label, handler, failure)
-    };
-    steps.into_iter().try_for_each(|step| stop(step.path()))?;
-    if has_registered {
-        let registered = callsite.label().registered();
-        registered
-            .iter()
-            .try_for_each(|handler| stop(&handler.name))?;
+    let origin = Origin(&callsite.origin);
+    stop(origin, handlers, policy)?;
+    if !has_registered {
+        return Ok(());
     }
-    Ok(())
+    let registered = callsite.label().registered();
+    stop(
+        origin,
+        registered.iter().map(|handler| &*handler.name),
+        policy,
+    )
+}
+
+/// Fails these handlers of an event that is nested too deep.
+#[cold]
+pub(super) fn stop<'h>(
+    origin: Origin,
+    handlers: impl IntoIterator<Item = &'h str>,
+    policy: Policy<'_>,
+) -> Result<(), Box<Error>> {
+    handlers.into_iter().try_for_each(|handler| {
+        let failure = Failure::Returned(too_deep(origin.label()));
+        policy.failed(origin.label(), handler, failure)
+    })
 }
 
 pub(super) fn too_deep(label: &'static str) -> BoxError {

@@ -171,7 +171,7 @@ impl Job {
             let run = || {
                 let mut room = Room::default();
                 let inputs = Inputs {
-                    event: &event,
+                    event: Some(&event),
                     here: plan.with_targets(&locals, &mut room),
                     how: How::Background,
                 };
@@ -200,7 +200,7 @@ impl Job {
             let has_ok = has_ok(values.here());
             let mut room = Room::default();
             let inputs = Inputs {
-                event: &event,
+                event: Some(&event),
                 here: plan.with_targets(values.here(), &mut room),
                 how: How::Background,
             };

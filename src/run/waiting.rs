@@ -135,9 +135,9 @@ impl Waiting {
         };
         let event = plan.event(Origin(&self.callsite.origin), &locals);
         let Some(_nested) = Nested::enter(*event.origin()) else {
-            return nesting::stop(
+            return nesting::stop_all(
                 self.callsite,
-                &plan.steps,
+                plan.paths(),
                 self.prepared.has_registered,
                 policy,
             );
@@ -148,7 +148,7 @@ impl Waiting {
         let offload = offload.of_held(&held.event);
         let mut room = Room::default();
         let inputs = Inputs {
-            event: &event,
+            event: Some(&event),
             here: plan.with_targets(&locals, &mut room),
             how: How::Held,
         };

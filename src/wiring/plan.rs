@@ -25,6 +25,8 @@ pub(crate) struct Plan {
     /// The same for most origins: those whose handlers are all sync, are bound, and
     /// see the values as they are, on any thread. Empty for others.
     pub(crate) plain_steps: Vec<PlainStep>,
+    /// The same for origins of which a handler takes the event itself.
+    pub(crate) plain_steps_with_event: Vec<PlainStep>,
     /// Whether any handler takes the value of an `Ok`.
     pub(crate) takes_ok: bool,
     /// Whether some values may only be seen on the thread of the call.
@@ -112,6 +114,10 @@ impl Step {
         }
     }
 
+    pub(crate) fn path(&self) -> &'static str {
+        self.handler.facts.path
+    }
+
     /// Whether the handler is bound to the value at this position, or sees all.
     pub(crate) fn takes(&self, position: usize) -> bool {
         self.sources.iter().any(|source| match source {
@@ -119,6 +125,11 @@ impl Step {
             Source::Value(at, _) => *at == position,
             Source::Dep(_) | Source::Delivery => false,
         })
+    }
+
+    /// Whether the handler takes the event itself.
+    fn takes_event(&self) -> bool {
+        (self.sources.iter()).any(|source| matches!(source, Source::Event))
     }
 
     /// Whether the origin waits for the handler.
@@ -200,15 +211,17 @@ impl Plan {
         for step in &mut steps {
             step.find_values(origin, &mut targets);
         }
+        let plain_steps: Option<Vec<_>> = steps.iter().map(PlainStep::of).collect();
+        let plain_steps = plain_steps.filter(|_| targets.is_empty() && !has_home);
+        let (with_event, without) = match plain_steps {
+            Some(all) if steps.iter().any(Step::takes_event) => (all, Vec::new()),
+            without => (Vec::new(), without.unwrap_or_default()),
+        };
         Self {
             label,
             early: label.early(),
-            plain_steps: if targets.is_empty() && !has_home {
-                let plain_steps: Option<_> = steps.iter().map(PlainStep::of).collect();
-                plain_steps.unwrap_or_default()
-            } else {
-                Vec::new()
-            },
+            plain_steps: without,
+            plain_steps_with_event: with_event,
             takes_ok: steps.iter().any(|step| step.takes_ok),
             has_background: steps.iter().any(|step| step.handler.is_background()),
             has_durable: steps.iter().any(|step| step.handler.is_durable()),
@@ -220,6 +233,11 @@ impl Plan {
             steps,
             next: Plans::new(),
         }
+    }
+
+    /// The paths of all handlers.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &'static str> {
+        self.steps.iter().map(Step::path)
     }
 
     /// The steps from this one on that have its `order`.

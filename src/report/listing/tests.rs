@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::event::capture::{Offer, Offers, Why};
 use crate::event::origin::{Facts, Flow, OriginEntry};
-use crate::wiring::handler::{HandlerEntry, Kind, Run};
+use crate::wiring::handler::{HandlerEntry, Kind, Run, RunSync};
 
 /// Everything that any of the formats could take for its own.
 pub(super) fn text() -> impl Strategy<Value = String> {
@@ -60,7 +60,7 @@ pub(super) fn section(label: &str, path: &str, docs: &str, file: &str) -> Sectio
 
 pub(super) fn section_of(facts: Facts) -> Section {
     let origin = OriginEntry::new(facts, Flow::Sync, &[], None, Some(offers));
-    let handler = HandlerEntry::new(facts, 0, &[], Run::Sync(|_| Ok(())));
+    let handler = HandlerEntry::new(facts, 0, &[], Run::Sync(RunSync::Infallible(|_| ())));
     Section {
         label: facts.label,
         origins: vec![Origin(Box::leak(Box::new(origin)))],

@@ -25,7 +25,7 @@ pub(in crate::run) fn store(
     let mut jobs = Jobs::default();
     let mut room = Room::default();
     let inputs = Inputs {
-        event,
+        event: Some(event),
         here: plan.with_targets(values, &mut room),
         how: How::Durable,
     };

@@ -25,7 +25,8 @@ pub(crate) enum Source {
 /// What all handlers of one event may see.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Inputs<'v, 'a> {
-    pub(crate) event: &'a Event<'a>,
+    /// `None` where no handler takes it.
+    pub(crate) event: Option<&'a Event<'a>>,
     /// The values of the call, and behind them what some of these dereference
     /// to.
     pub(crate) here: Here<'v, 'a>,
@@ -89,6 +90,14 @@ impl<'a> Call<'_, 'a> {
         let value = self.inputs.here.get(self.places.of(position));
         match value.and_then(Local::get) {
             Some(value) => value,
+            None => not_bound(position),
+        }
+    }
+
+    #[inline]
+    fn event(self, position: usize) -> &'a Event<'a> {
+        match self.inputs.event {
+            Some(event) => event,
             None => not_bound(position),
         }
     }
@@ -189,13 +198,13 @@ impl Above2<Ground<Event<'_>>> {
     }
 
     #[inline]
-    pub fn probe_get<'a>(self, call: Call<'_, 'a>, _: usize) -> &'a Event<'a> {
-        call.inputs.event
+    pub fn probe_get<'a>(self, call: Call<'_, 'a>, position: usize) -> &'a Event<'a> {
+        call.event(position)
     }
 
     #[inline]
-    pub fn probe_get_owned<'a>(self, call: Call<'_, 'a>, _: usize) -> Event<'a> {
-        *call.inputs.event
+    pub fn probe_get_owned<'a>(self, call: Call<'_, 'a>, position: usize) -> Event<'a> {
+        *call.event(position)
     }
 }
 

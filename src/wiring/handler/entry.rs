@@ -60,7 +60,26 @@ pub fn run_async<'a, R: HandlerReturn>(
 pub(crate) type HandlerFuture<'a> = Pin<Box<dyn Future<Output = HandlerResult> + Send + 'a>>;
 
 /// How a sync handler is called.
-pub(crate) type RunSync = for<'v, 'a> fn(Call<'v, 'a>) -> HandlerResult;
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum RunSync {
+    /// One that returns nothing, and so has nothing to do after its call.
+    Infallible(for<'v, 'a> fn(Call<'v, 'a>)),
+    Fallible(for<'v, 'a> fn(Call<'v, 'a>) -> HandlerResult),
+}
+
+impl RunSync {
+    #[inline(always)]
+    pub(crate) fn run(self, call: Call<'_, '_>) -> HandlerResult {
+        match self {
+            Self::Infallible(run) => {
+                run(call);
+                Ok(())
+            }
+            Self::Fallible(run) => run(call),
+        }
+    }
+}
 
 /// How a handler is called.
 #[doc(hidden)]

@@ -11,12 +11,14 @@ use crate::event::origin::{docs, summary};
 #[cfg(feature = "durable")]
 pub(crate) use call::TakenByReference;
 pub(crate) use call::{Call, Inputs, Places, Source, Wanted};
-pub(crate) use entry::{HandlerFuture, HandlerResult, RunSync, RuntimeHandler, When};
+pub(crate) use entry::{HandlerFuture, HandlerResult, RuntimeHandler, When};
 
 #[doc(hidden)]
 pub use call::{Cloned, TakenByItsName};
 #[doc(hidden)]
-pub use entry::{HandlerEntry, HandlerParam, HandlerReturn, Run, SIDE_EFFECTS_HANDLERS, run_async};
+pub use entry::{
+    HandlerEntry, HandlerParam, HandlerReturn, Run, RunSync, SIDE_EFFECTS_HANDLERS, run_async,
+};
 
 /// A function that is a side effect: one label of one `#[is_side_effect_of]`,
 /// or one [`register`](crate::register).

@@ -35,13 +35,16 @@ use crate::read::function::Function;
 ///         facts []
 ///         order,
 ///         &[param("name", str), param("return_value", Profile)],
-///         p::Run::Sync(|call| p::run(notify(call.get(0), call.get_cloned(1))))
+///         p::Run::Sync(p::RunSync::Fallible(|call| {
+///             p::into_result(notify(call.get(0), call.get_cloned(1)))
+///         }))
 ///     }
 /// };
 /// ```
 ///
-/// Of an `async fn`, it is `p::Run::Async(|call| p::run_async(notify(…)))`, and of a
-/// durable handler `p::durable! { … }`, which has that function in two parts.
+/// Of one that returns nothing, it is `Infallible`. Of an `async fn`, it is
+/// `p::Run::Async(|call| p::run_async(notify(…)))`, and of a durable handler
+/// `p::durable! { … }`, which has that function in two parts.
 pub(crate) fn try_expand(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let args = HandlerArgs::parse(args, &mut errors);

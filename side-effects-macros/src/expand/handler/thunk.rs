@@ -21,13 +21,14 @@ pub(super) struct Thunk<'a> {
     pub(super) private: Ident,
     /// Where that type is.
     pub(super) returned: Span,
+    returns_nothing: bool,
 }
 
 impl<'a> Thunk<'a> {
     pub(super) fn new(args: &HandlerArgs, function: &'a Function, params: &'a [Param<'a>]) -> Self {
-        let returned = match &function.sig.output {
-            ReturnType::Default => Span::mixed_site(),
-            ReturnType::Type(_, ty) => mixed_at(ty.span()),
+        let (returned, returns_nothing) = match &function.sig.output {
+            ReturnType::Default => (Span::mixed_site(), true),
+            ReturnType::Type(_, ty) => (mixed_at(ty.span()), false),
         };
         Self {
             ident: &function.sig.ident,
@@ -35,6 +36,7 @@ impl<'a> Thunk<'a> {
             is_async: function.sig.asyncness.is_some(),
             private: args.krate.private_at(returned),
             returned,
+            returns_nothing,
         }
     }
 
@@ -68,12 +70,19 @@ impl<'a> Thunk<'a> {
             }
         });
         let result = Ident::new("result", self.called());
+        if !self.is_async && self.returns_nothing {
+            return quote_spanned! {Span::mixed_site()=>
+                side_effects_private::Run::Sync(side_effects_private::RunSync::Infallible(
+                    |call| #ident(#(#values),*)
+                ))
+            };
+        }
         if !self.is_async {
             return quote_spanned! {Span::mixed_site()=>
-                side_effects_private::Run::Sync(|call| {
+                side_effects_private::Run::Sync(side_effects_private::RunSync::Fallible(|call| {
                     let #result = #ident(#(#values),*);
                     #private::HandlerReturn::into_result(#result)
-                })
+                }))
             };
         }
         if self.params.iter().any(Param::may_be_lent) {
