@@ -153,13 +153,13 @@ pub(crate) fn is_seen(label: &str) -> bool {
 /// Each of them once, those of the whole process first.
 fn frames_that_see(label: &str) -> Frames {
     let mut frames = EVERYWHERE.all();
+    frames.retain(|frame| frame.sees(label));
     HERE.with_borrow(|here| {
         for frame in here.iter() {
-            if position(&frames, frame).is_none() {
+            if frame.sees(label) && position(&frames, frame).is_none() {
                 frames.push(Arc::clone(frame));
             }
         }
     });
-    frames.retain(|frame| frame.sees(label));
     frames
 }
