@@ -10,6 +10,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
@@ -24,19 +25,37 @@ thread_local! {
 /// * `DEBUG side_effects: fired label=… origin=…`: level, target, message, fields
 /// * `DEBUG side_effects: open side_effect label=… handler=…`: a new span; then
 ///   `enter …`, `exit …` and `close …` with its name and fields
+#[allow(dead_code, reason = "not every test wants all")]
 pub(crate) fn trace_of<R>(run: impl FnOnce() -> R) -> Vec<String> {
     install();
-    LINES.take();
-    run();
-    LINES.take()
+    lines_of(run)
+}
+
+/// The errors alone. Nobody hears of what goes well in this process, so that it must not
+/// call `trace_of`.
+#[allow(dead_code, reason = "not every test wants so little")]
+pub(crate) fn errors_of<R>(run: impl FnOnce() -> R) -> Vec<String> {
+    record_up_to(LevelFilter::ERROR);
+    lines_of(run)
 }
 
 /// Has everything recorded from here on.
+#[allow(dead_code, reason = "not every test wants all")]
 pub(crate) fn install() {
+    record_up_to(LevelFilter::TRACE);
+}
+
+fn record_up_to(level: LevelFilter) {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {
-        tracing::subscriber::set_global_default(Recorder).expect("no other subscriber");
+        tracing::subscriber::set_global_default(Recorder(level)).expect("no other subscriber");
     });
+}
+
+fn lines_of<R>(run: impl FnOnce() -> R) -> Vec<String> {
+    LINES.take();
+    run();
+    LINES.take()
 }
 
 /// Adds a line of the test's own, to show when something ran.
@@ -45,11 +64,15 @@ pub(crate) fn say(line: impl Into<String>) {
     LINES.with_borrow_mut(|lines| lines.push(line.into()));
 }
 
-struct Recorder;
+struct Recorder(LevelFilter);
 
 impl Subscriber for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("side_effects")
+        metadata.target().starts_with("side_effects") && *metadata.level() <= self.0
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.0)
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
