@@ -2,9 +2,10 @@
 //! of an async origin side by side; when a hold is released; in the background; by
 //! a queue.
 //!
-//! An event comes in by `firing` or `concurrent`. `admission` asks the guards, and
-//! lets it go on, or wait in a hold (`waiting`) until `release`. What runs in the
-//! background leaves by `offload`, and what a queue runs by `durable`.
+//! An event comes in by `firing` or `concurrent`. Most that are sync take the short way,
+//! `plainly`. Of others, `admission` asks the guards, and lets them go on, or wait in a
+//! hold (`waiting`) until `release`. What runs in the background leaves by `offload`,
+//! and what a queue runs by `durable`.
 //!
 //! Rests on `wiring`, `scope` and `event`.
 
