@@ -27,9 +27,8 @@ pub(super) fn run_plainly(
     }
 }
 
-/// What most events come to. It is a function of its own so that those checks need no
-/// registers saved which lead here, and knows what it does on an error so that it
-/// saves one less.
+/// What most events come to. A function of its own, since the checks that lead here then
+/// save no registers; and what it does on an error is fixed, so that it saves one less.
 #[inline(never)]
 fn run_and_log(
     callsite: &'static Callsite,
@@ -43,6 +42,7 @@ fn run_and_log(
     run_steps(Origin(&callsite.origin), steps, None, values, OnError::Log)
 }
 
+/// The same for handlers that may take the event, with any [`OnError`].
 #[inline(never)]
 fn run_any(
     callsite: &'static Callsite,
