@@ -106,27 +106,32 @@ pub(crate) fn spaced(tokens: &str) -> String {
 }
 
 fn needs_space(before: &str, word: &str) -> bool {
-    const OPENING: [&str; 7] = ["(", "[", "<", "&", "*", "::", "!"];
-    const CLOSING: [&str; 8] = [")", "]", ">", ",", ":", ";", "::", "?"];
+    let (Some(last), Some(first)) = (before.bytes().next_back(), word.bytes().next()) else {
+        return false;
+    };
+    let is_behind_a_path = last == b':' && before.ends_with("::");
+    if before.ends_with("->") || word.starts_with("->") {
+        true
+    } else if word.starts_with("::") {
+        ends_with_spaced(before)
+    } else if matches!(first, b'(' | b'[' | b'<') {
+        matches!(last, b',' | b':') && !is_behind_a_path || ends_with_spaced(before)
+    } else {
+        !matches!(last, b'(' | b'[' | b'<' | b'&' | b'*' | b'!')
+            && !is_behind_a_path
+            && !matches!(first, b')' | b']' | b'>' | b',' | b':' | b';' | b'?')
+    }
+}
+
+/// Whether a space follows whatever comes next.
+fn ends_with_spaced(text: &str) -> bool {
     const SPACED: [&str; 9] = ["->", "=", "+", "mut", "dyn", "impl", "as", "for", "in"];
-    let ends_with_word = |word: &str| {
-        before.strip_suffix(word).is_some_and(|rest| {
+    SPACED.iter().any(|word| {
+        text.strip_suffix(word).is_some_and(|rest| {
             word.starts_with(|c: char| !c.is_alphanumeric())
                 || !rest.ends_with(char::is_alphanumeric)
         })
-    };
-    let is_arrow = before.ends_with("->") || word.starts_with("->");
-    if before.is_empty() {
-        false
-    } else if is_arrow || word.starts_with("::") && SPACED.iter().any(|word| ends_with_word(word)) {
-        true
-    } else if word.starts_with(['(', '[', '<']) {
-        let is_separated = before.ends_with([',', ':']) && !before.ends_with("::");
-        is_separated || SPACED.iter().any(|word| ends_with_word(word))
-    } else {
-        !OPENING.iter().any(|opening| before.ends_with(opening))
-            && !CLOSING.iter().any(|closing| word.starts_with(closing))
-    }
+    })
 }
 
 #[cfg(test)]
