@@ -93,7 +93,7 @@ fn predicate_panicked(
 /// Fires the event of a sync origin, with these values.
 #[inline(never)]
 pub fn fire(callsite: &'static Callsite, prepared: Prepared, values: &[Local<'_>]) {
-    mem::forget(fire_values(callsite, prepared, OnError::Log, values, false));
+    without_error(fire_values(callsite, prepared, OnError::Log, values, false));
 }
 
 /// The same for an origin that has not prepared for it, since all that its body
@@ -102,7 +102,9 @@ pub fn fire(callsite: &'static Callsite, prepared: Prepared, values: &[Local<'_>
 #[inline(never)]
 pub fn prepare_and_fire(callsite: &'static Callsite, values: &[Local<'_>]) {
     match callsite.prepared() {
-        Some(prepared) => mem::forget(fire_values(callsite, prepared, OnError::Log, values, true)),
+        Some(prepared) => {
+            without_error(fire_values(callsite, prepared, OnError::Log, values, true))
+        }
         None => prepare_and_fire_first(callsite, values),
     }
 }
@@ -111,7 +113,14 @@ pub fn prepare_and_fire(callsite: &'static Callsite, values: &[Local<'_>]) {
 #[inline(never)]
 fn prepare_and_fire_first(callsite: &'static Callsite, values: &[Local<'_>]) {
     let prepared = callsite.prepare();
-    mem::forget(fire_fully(callsite, values, prepared, OnError::Log));
+    without_error(fire_fully(callsite, values, prepared, OnError::Log));
+}
+
+/// There is no error but with [`OnError::Abort`], and so nothing to drop: whoever fires
+/// is through with the last call.
+#[inline(always)]
+fn without_error(fired: Result<(), Box<Error>>) {
+    mem::forget(fired);
 }
 
 /// The same for an origin with [`OnError::Abort`].
